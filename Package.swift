@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// XGA_EMBEDDED=1 builds the executables that ship, without a Swift runtime; see `make build`.
+let embedded = Context.environment["XGA_EMBEDDED"] == "1"
+let settings: [SwiftSetting] =
+  [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+  + (embedded ? [.enableExperimentalFeature("Embedded")] : [])
+
+let package = Package(
+  name: "xen-guest-agent",
+  products: [
+    .library(name: "Xenstore", targets: ["Xenstore"]),
+    .executable(name: "xen-guest-publisher", targets: ["publisher"]),
+    .executable(name: "xen-guest-collector", targets: ["collector"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CXenstore", pkgConfig: "xenstore", providers: [.apt(["libxen-dev"])]),
+    .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+    .systemLibrary(
+      name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .target(name: "CLinux"),
+    .target(name: "Wire", swiftSettings: settings),
+    .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
+    .target(name: "Program", dependencies: ["CLinux"], swiftSettings: settings),
+    .executableTarget(
+      name: "publisher",
+      dependencies: ["Wire", "Xenstore", "Program", "CSeccomp", "CLinux"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "collector",
+      dependencies: ["Wire", "Program", "CMnl", "CLinux"],
+      swiftSettings: settings),
+  ]
+)

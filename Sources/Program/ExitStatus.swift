@@ -1,0 +1,26 @@
+import CLinux
+
+/// The exit statuses of both programs, after `sysexits.h`.
+public enum ExitStatus: Int32, Sendable {
+  case success = 0
+  /// A bad command line.
+  case usage = 64
+  /// Bad input to `--print`.
+  case badInput = 65
+  /// Not a Xen guest, or dom0, or the other end (xenstore, the publisher) cannot be reached.
+  case unavailable = 69
+  /// A step of the confinement failed.
+  case unconfined = 70
+  /// Any other failure of the system.
+  case system = 71
+}
+
+/// Ends the process at once: no handler runs, nothing is flushed.
+public func exit(_ status: ExitStatus) -> Never {
+  _exit(status.rawValue)
+}
+
+/// The text of an errno value.
+public func errorText(_ code: Int32) -> String {
+  unsafe String(cString: strerror(code))
+}

@@ -1,0 +1,21 @@
+/// Every limit of what crosses the socket. Both ends refuse what is over a limit; neither clamps.
+public enum Bounds {
+  /// The only version of the snapshot format there is.
+  public static let version: UInt8 = 1
+  /// Bytes of one snapshot's JSON: the largest length a frame may announce.
+  public static let snapshot = 65_536
+  /// Bytes of the big-endian length in front of a snapshot.
+  public static let frameHeader = 4
+  /// Bytes of one text. A xenstore node, its value included, holds 2,048 at most (`xenstore.txt`).
+  public static let text = 256
+  /// Links in one snapshot, the vifs among them.
+  public static let links = 64
+  /// Addresses of one family on one link.
+  public static let addresses = 16
+  /// The device number of a vif: the last part of its xenstore path `device/vif/<devid>`.
+  public static let devid: ClosedRange<UInt16> = 0...UInt16.max
+  /// The kernel's interface index (`if_nametoindex(3)`): a positive C int.
+  public static let linkIndex: ClosedRange<UInt32> = 1...UInt32(Int32.max)
+  /// Amounts of memory in KiB, 0 for not known. The top is the largest integer all JSON readers keep exact.
+  public static let memoryKiB: ClosedRange<UInt64> = 0...(1 << 53)
+}
