@@ -22,7 +22,7 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "Wire", swiftSettings: settings),
     .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
-    .target(name: "Program", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(name: "Program", dependencies: ["Wire", "CLinux"], swiftSettings: settings),
     .executableTarget(
       name: "publisher",
       dependencies: ["Wire", "Xenstore", "Program", "CSeccomp", "CLinux"],
