@@ -37,6 +37,6 @@ let package = Package(
 
 if !embedded {
   package.targets += [
-    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program"])
+    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"])
   ]
 }

@@ -80,11 +80,11 @@ struct Collector: ~Copyable {
   private mutating func noteLeftOut(_ table: LinkTable) {
     if table.vifsLeftOut != vifsLeftOut {
       vifsLeftOut = table.vifsLeftOut
-      log(.notice, "\(vifsLeftOut) vifs over \(Limits.vifs) left out")
+      log(.notice, "\(vifsLeftOut) vifs left out: over \(Limits.vifs)")
     }
     if table.addressesLeftOut != addressesLeftOut {
       addressesLeftOut = table.addressesLeftOut
-      log(.notice, "\(addressesLeftOut) addresses over \(Bounds.addresses) on a link left out")
+      log(.notice, "\(addressesLeftOut) addresses left out: over \(Bounds.addresses) of a family on a link")
     }
   }
 }

@@ -2,6 +2,8 @@
 enum Limits {
   /// Bytes of a file. A longer one is not read at all.
   static let file = 65_536
+  /// Bytes of a file that are read at a time.
+  static let filePiece = 4_096
   /// Bytes of an interface's name: `IFNAMSIZ` without the NUL (`linux/if.h`).
   static let linkName = 15
   /// Vifs in a snapshot: those with the lowest devids.

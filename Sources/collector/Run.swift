@@ -1,5 +1,4 @@
 import CCollector
-import CLinux
 import Program
 
 /// The program: does what the command line asks for.
@@ -15,13 +14,13 @@ func runCollector() {
   log.threshold = options.logLevel
 
   switch options.request {
-  case .help: exit(writeAll(helpText, to: STDOUT_FILENO) ? .success : .system)
-  case .version:
-    let line = "xen-guest-collector \(Version.words)\n"
-    exit(writeAll(line, to: STDOUT_FILENO) ? .success : .system)
-  case .collect: break
+  case .help: printText(helpText, log)
+  case .version: printText("xen-guest-collector \(Version.words)\n", log)
+  case .collect: collect(options, log)
   }
+}
 
+private func collect(_ options: Options, _ log: Log) -> Never {
   let collector = Collector(options, log)
   if options.once {
     collectOnce(collector, options, log)

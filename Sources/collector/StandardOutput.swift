@@ -22,8 +22,13 @@ struct StandardOutput: Destination {
   mutating func offer(_ snapshot: [UInt8], at now: Milliseconds) {
     guard snapshot != last else { return }
     last = snapshot
-    if writeAll(String(decoding: snapshot, as: UTF8.self) + "\n", to: STDOUT_FILENO) { return }
-    if linux_errno() == EPIPE { exit(.system) }
-    log.fail(.system, "standard output: \(errorText(linux_errno()))")
+    printText(String(decoding: snapshot, as: UTF8.self) + "\n", log)
   }
+}
+
+/// Writes to standard output. Ends the process if that fails, without a word where nobody reads any more.
+func printText(_ text: String, _ log: Log) {
+  if writeAll(text, to: STDOUT_FILENO) { return }
+  if linux_errno() == EPIPE { exit(.system) }
+  log.fail(.system, "standard output: \(errorText(linux_errno()))")
 }

@@ -14,18 +14,13 @@ struct SystemFiles {
   func read(_ path: [UInt8]) -> [UInt8]? {
     let file = open(path)
     guard file.isOpen else { return nil }
-    var failed = false
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Limits.file + 1) { buffer, count in
-      while count < buffer.count {
-        let free = unsafe UnsafeMutableBufferPointer(rebasing: buffer[count...])
-        let found = unsafe CLinux.read(file.number, free.baseAddress, free.count)
-        if found < 0 && linux_errno() == EINTR { continue }
-        failed = found < 0
-        guard found > 0 else { return }
-        count += found
-      }
+    var bytes: [UInt8] = []
+    while bytes.count <= Limits.file {
+      guard let piece = Self.readPiece(of: file.number) else { return nil }
+      if piece.isEmpty { return bytes }
+      bytes += piece
     }
-    return failed || bytes.count > Limits.file ? nil : bytes
+    return nil
   }
 
   func read(_ path: String) -> [UInt8]? { read(Array(path.utf8)) }
@@ -42,6 +37,17 @@ struct SystemFiles {
   func exists(_ path: String) -> Bool {
     guard let name = terminated(Array(path.utf8)) else { return false }
     return unsafe access(name, F_OK) == 0
+  }
+
+  /// What one `read(2)` gives, nothing at the end; nil for an error.
+  private static func readPiece(of file: Int32) -> [UInt8]? {
+    var failed = false
+    let piece = unsafe [UInt8](unsafeUninitializedCapacity: Limits.filePiece) { buffer, count in
+      let found = unsafe CLinux.read(file, buffer.baseAddress, buffer.count)
+      failed = found < 0
+      count = max(0, found)
+    }
+    return failed ? nil : piece
   }
 
   /// The path below root, as C wants it; nil if a NUL would cut it short.

@@ -17,7 +17,7 @@ extension OperatingSystem {
     self.init()
     let fullName = (release.name + [UInt8(ascii: " ")] + release.version)[...].trimmed
     let first = others.first
-    name = Text(cleaning: release.prettyName[...].orElse(fullName).orElse(first?.line ?? []))
+    name = Text(cleaning: release.prettyName[...].orElse(fullName).orElse(first?.name ?? []))
     let id = release.id.lowercased
     distro = Text(
       cleaning: id.equals("ol") ? Array("oracle".utf8)[...] : id[...].orElse(first?.distro[...] ?? []))

@@ -16,6 +16,9 @@ struct ReleaseFile {
     self.line = line
   }
 
+  /// The line, unless it is one word, that is a mere version.
+  var name: ArraySlice<UInt8> { line.contains { $0.isSpace } ? line : [] }
+
   /// What `os-release(5)` would have as ID, by the words that the line begins with; empty if not known.
   var distro: [UInt8] {
     if line.begins(with: "CentOS") { return Array("centos".utf8) }
