@@ -19,6 +19,7 @@ let package = Package(
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CCollector"),
     .target(name: "CLinux"),
     .target(name: "Wire", swiftSettings: settings),
     .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
@@ -29,7 +30,13 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "collector",
-      dependencies: ["Wire", "Program", "CMnl", "CLinux"],
+      dependencies: ["Wire", "Program", "CMnl", "CCollector", "CLinux"],
       swiftSettings: settings),
   ]
 )
+
+if !embedded {
+  package.targets += [
+    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"])
+  ]
+}
