@@ -38,9 +38,7 @@ public struct FrameReader {
   /// Lets `read` fill the part of the buffer it is given; it returns how many bytes it put there.
   /// Returns the snapshot once its frame is complete, nil until then.
   /// Throws when the header announces a length out of bounds, or the snapshot is refused.
-  public mutating func receive(
-    _ read: (UnsafeMutableRawBufferPointer) -> Int
-  ) throws(Refusal) -> Snapshot? {
+  public mutating func receive(_ read: (UnsafeMutableRawBufferPointer) -> Int) throws(Refusal) -> Snapshot? {
     let wanted = filled..<end
     filled += unsafe buffer.withUnsafeMutableBytes {
       unsafe read(UnsafeMutableRawBufferPointer(rebasing: $0[wanted]))

@@ -9,8 +9,9 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
   public init?(_ bytes: [UInt8]) {
     guard (try? UTF8Span(validating: bytes.span)) != nil else { return nil }
     // C0 and DEL are one byte; C1 is 0xC2, then less than 0xA0.
-    for (previous, byte) in zip([0] + bytes, bytes) {
-      if byte < 0x20 || byte == 0x7F || (previous == 0xC2 && byte < 0xA0) { return nil }
+    for i in bytes.indices {
+      if bytes[i] < 0x20 || bytes[i] == 0x7F { return nil }
+      if bytes[i] < 0xA0 && i > 0 && bytes[i - 1] == 0xC2 { return nil }
     }
     self.bytes = bytes
   }

@@ -34,9 +34,7 @@ import CXenstore
   }
 
   /// The names of a node's children (`xs_directory`), in xenstored's order.
-  public func children(
-    of path: Path, in transaction: Transaction = .none
-  ) throws(XenstoreError) -> [Path] {
+  public func children(of path: Path, in transaction: Transaction = .none) throws(XenstoreError) -> [Path] {
     var count: UInt32 = 0
     guard let names = unsafe xs_directory(handle, transaction.id, path.cString, &count) else { throw .latest() }
     defer { unsafe free(names) }
@@ -49,9 +47,7 @@ import CXenstore
   }
 
   /// Writes a node's value (`xs_write`), making the node and its parents where they are missing.
-  public func write(
-    _ path: Path, _ value: [UInt8], in transaction: Transaction = .none
-  ) throws(XenstoreError) {
+  public func write(_ path: Path, _ value: [UInt8], in transaction: Transaction = .none) throws(XenstoreError) {
     let length = UInt32(clamping: value.count)
     guard unsafe xs_write(handle, transaction.id, path.cString, value, length) else { throw .latest() }
   }

@@ -8,18 +8,12 @@ public struct XenstoreError: Error, Equatable, Sendable {
 
   static func latest() -> Self { Self(errno: linux_errno()) }
 
-  public enum Kind: Sendable {
-    /// ENOENT: no such node or transaction.
-    case notFound
-    /// EACCES, EPERM: this domain may not do this to this node.
-    case forbidden
-    /// EAGAIN: the transaction conflicts with another client's change.
-    case conflict
-    /// ENOSPC, E2BIG, EINVAL, EDQUOT: xenstored will not take this as it is: a quota, a size, a character.
-    case refused
-    /// Any other: the connection is of no further use.
-    case broken
-  }
+  /// - notFound: no such node or transaction.
+  /// - forbidden: this domain may not do this to this node.
+  /// - conflict: the transaction conflicts with another client's change.
+  /// - refused: xenstored will not take this as it is: a quota, a size, a character.
+  /// - broken: the connection is of no further use.
+  public enum Kind: Sendable { case notFound, forbidden, conflict, refused, broken }
 
   public var kind: Kind {
     switch errno {

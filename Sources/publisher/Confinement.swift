@@ -5,24 +5,15 @@ import Wire
 
 /// Gives up, for good, all that the publisher does not need. A step that fails ends the process.
 enum Confinement {
-  /// The calls that are left, with the values their first arguments have to have.
+  /// The calls that are left, each with a value that its first argument may have.
   /// Each has a row in `security/syscalls.md`.
-  private static let allowed: [(call: Text, arguments: [Int32])] = [
-    ("read", [Descriptor.xenstore]),
-    ("read", [Descriptor.collector]),
-    ("write", [Descriptor.xenstore]),
-    ("write", [Descriptor.standardError]),
-    ("write", [Descriptor.manager]),
-    ("writev", [Descriptor.xenstore]),
-    ("sendmsg", [Descriptor.xenstore]),
-    ("accept", [Descriptor.listener, 0, 0]),
-    ("close", [Descriptor.collector]),
-    ("close", [Descriptor.manager]),
-    ("rt_sigaction", [SIGPIPE]),
-    ("clock_gettime", [CLOCK_MONOTONIC]),
-    ("clock_gettime", [CLOCK_REALTIME]),
-    ("exit_group", [ExitStatus.unavailable.rawValue]),
-    ("exit_group", [ExitStatus.system.rawValue]),
+  static let allowed: [(call: Text, argument: Int32)] = [
+    ("read", Descriptor.xenstore), ("read", Descriptor.collector),
+    ("write", Descriptor.xenstore), ("write", Descriptor.standardError), ("write", Descriptor.manager),
+    ("writev", Descriptor.xenstore), ("sendmsg", Descriptor.xenstore),
+    ("accept", Descriptor.listener), ("close", Descriptor.collector), ("close", Descriptor.manager),
+    ("rt_sigaction", SIGPIPE), ("clock_gettime", CLOCK_MONOTONIC), ("clock_gettime", CLOCK_REALTIME),
+    ("exit_group", ExitStatus.unavailable.rawValue), ("exit_group", ExitStatus.system.rawValue),
   ]
 
   /// In this order, before the first byte of input is read.
@@ -60,14 +51,24 @@ enum Confinement {
     }
     let filter = unsafe seccomp_init(SCMP_ACT_KILL_PROCESS)
     unsafe require(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS), "architectures")
-    for (call, arguments) in allowed {
-      let conditions = arguments.enumerated().map {
-        scmp_arg_cmp(arg: UInt32($0), op: SCMP_CMP_EQ, datum_a: UInt64($1), datum_b: 0)
-      }
-      let (number, count) = unsafe (seccomp_syscall_resolve_name(call.cString), UInt32(conditions.count))
-      unsafe require(seccomp_rule_add_exact_array(filter, SCMP_ACT_ALLOW, number, count, conditions), call)
+    for (call, argument) in allowed {
+      let number = unsafe seccomp_syscall_resolve_name(call.cString)
+      var equal = scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: UInt64(argument), datum_b: 0)
+      unsafe require(seccomp_rule_add_exact_array(filter, SCMP_ACT_ALLOW, number, 1, &equal), call)
     }
     unsafe require(seccomp_load(filter), "load")
     unsafe seccomp_release(filter)
   }
+}
+
+/// The descriptor table of the confined publisher. The numbers are fixed, so that its filter can name them.
+enum Descriptor {
+  static let standardError: Int32 = 2
+  /// The socket that collectors connect to; systemd passes it under this number (`SD_LISTEN_FDS_START`).
+  static let listener: Int32 = 3
+  static let xenstore: Int32 = 4
+  /// The one collector that is connected.
+  static let collector: Int32 = 5
+  /// To the service manager; closed once it has been told READY.
+  static let manager: Int32 = 6
 }

@@ -4,51 +4,37 @@ import Wire
 import Xenstore
 
 /// Serves one collector after the other, forever: blocking accept, blocking read, no timer.
-struct PublishLoop: ~Copyable {
-  private var publication: Publication<Xenstore>
-  private var frames = FrameReader()
-  private let log: Log
-
-  init(_ publication: consuming Publication<Xenstore>, _ log: Log) {
-    self.publication = publication
-    self.log = log
-  }
-
-  /// Returns, with errno set, when no collector can be accepted any more.
-  mutating func run() {
-    while true {
-      if accept(Descriptor.listener, nil, nil) == Descriptor.collector {
-        frames.reset()
-        while receive() {}
-        close(Descriptor.collector)
-      } else if linux_errno() != EINTR && linux_errno() != ECONNABORTED {
-        return
-      }
+func publish(_ publication: consuming Publication<Xenstore>, _ log: Log) -> Never {
+  var frames = FrameReader()
+  while true {
+    if accept(Descriptor.listener, nil, nil) == Descriptor.collector {
+      frames.reset()
+      while receive(&frames, &publication, log) {}
+      close(Descriptor.collector)
+    } else if linux_errno() != EINTR && linux_errno() != ECONNABORTED {
+      log.failErrno(.system, "accept")
     }
   }
+}
 
-  /// Takes the next piece of a frame, and publishes when it is whole. False when the connection is done with.
-  private mutating func receive() -> Bool {
-    var got = 0
-    do throws(Refusal) {
-      let snapshot = try unsafe frames.receive { room in
-        got = unsafe read(Descriptor.collector, room.baseAddress, room.count)
-        return max(got, 0)
-      }
-      if let snapshot { publish(snapshot) }
-    } catch {
-      log(.warning, "frame refused", error.text)
-      return false
+/// Takes the next piece of a frame, and publishes when it is whole. False when the connection is done with.
+private func receive(_ frames: inout FrameReader, _ publication: inout Publication<Xenstore>, _ log: Log) -> Bool {
+  var got = 0
+  let received: Snapshot?
+  do {
+    received = try unsafe frames.receive { room in
+      got = unsafe read(Descriptor.collector, room.baseAddress, room.count)
+      return max(got, 0)
     }
-    if got == 0 && frames.isMidFrame { log(.warning, "collector", "gone in the middle of a frame") }
-    return got > 0 || (got < 0 && linux_errno() == EINTR)
+  } catch {
+    log(.warning, "frame refused", error.text)
+    return false
   }
-
-  private mutating func publish(_ snapshot: Snapshot) {
-    do {
-      try publication.publish(snapshot, now: Clock.monotonic())
-    } catch {
-      log.fail(.unavailable, "xenstore", .errno(error.errno))
-    }
+  do {
+    if let received { try publication.publish(received, now: Clock.monotonic()) }
+  } catch {
+    log.fail(.unavailable, "xenstore", .errno(error.errno))
   }
+  if got == 0 && frames.isMidFrame { log(.warning, "collector", "gone in the middle of a frame") }
+  return got > 0 || (got < 0 && linux_errno() == EINTR)
 }

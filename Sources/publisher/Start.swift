@@ -14,7 +14,7 @@ func start() -> Never {
   }
   log.threshold = options.level
   if let text = options.text { exit(writeAll(text.bytes, to: STDOUT_FILENO) ? .success : .system) }
-  if options.print { Print(schema: options.schema, log: log).run() }
+  if options.print { printTrees(options.schema, log) }
 
   linux_ignore(SIGPIPE)
   CollectorSocket.open(options.socket, log)
@@ -23,16 +23,14 @@ func start() -> Never {
   _ = Clock.timestamp()
   Confinement.enter(log)
   ServiceManager.ready()
-  var loop = PublishLoop(Publication(store: xenstore, schema: options.schema, log: log), log)
-  loop.run()
-  log.failErrno(.system, "accept")
+  publish(Publication(store: xenstore, schema: options.schema, log: log), log)
 }
 
 /// Connects to xenstore, which has to be that of a guest.
 private func connect(_ path: [CChar]?, _ log: Log) -> Xenstore {
   do {
     let xenstore = try Xenstore(path: path)
-    guard linux_is_open(Descriptor.xenstore), !linux_is_open(Descriptor.collector) else {
+    guard linux_is_open(Descriptor.xenstore) != 0, linux_is_open(Descriptor.collector) == 0 else {
       log.fail(.system, "libxenstore", "opened other descriptors than the filter allows")
     }
     if try xenstore.read("domid") != Text("0").bytes { return xenstore }
