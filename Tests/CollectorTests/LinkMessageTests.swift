@@ -8,8 +8,7 @@ import Wire
   #expect(link.index == 3)
   #expect(link.name == Array("v0".utf8))
   #expect(link.isUp)
-  let octets = link.hardwareAddress.octets
-  #expect(octets.indices.map { octets[$0] } == [0x00, 0x16, 0x3E, 0x01, 0x02, 0x03])
+  #expect(link.hardwareAddress == [0x00, 0x16, 0x3E, 0x01, 0x02, 0x03])
 }
 
 @Test func a_link_cut_short_is_refused_unless_it_is_cut_between_attributes() {
@@ -46,5 +45,5 @@ import Wire
 
 @Test func a_hardware_address_of_another_length_is_none() throws {
   let bytes = Array(NetlinkBytes.link.prefix(24)) + [8, 0, 1, 0, 1, 2, 3, 4]
-  #expect(try #require(LinkMessage(bytes[...])).hardwareAddress == HardwareAddress())
+  #expect(try #require(LinkMessage(bytes[...])).hardwareAddress == [0, 0, 0, 0, 0, 0])
 }

@@ -52,10 +52,10 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
   let first = try #require(table.links.first)
   #expect(
     first.ipv4 == [
-      IPv4Address([192, 0, 2, 9], 24), IPv4Address([192, 0, 2, 1], 24),
-      IPv4Address([169, 254, 0, 1], 24), IPv4Address([169, 254, 0, 0], 24),
+      Address(octets: [192, 0, 2, 9], prefix: 24), Address(octets: [192, 0, 2, 1], prefix: 24),
+      Address(octets: [169, 254, 0, 1], prefix: 24), Address(octets: [169, 254, 0, 0], prefix: 24),
     ])
-  #expect(first.ipv6.map { $0.groups[7] } == [2, 3, 1])
+  #expect(first.ipv6.map { $0.octets[15] } == [2, 3, 1])
   #expect(table.links[1].ipv4.isEmpty && table.links[1].ipv6.isEmpty)
 }
 
@@ -77,11 +77,11 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
   table.add(try ipv4(2, [169, 254, 0, 1]))
   for i in 1..<UInt8(Bounds.addresses) { table.add(try ipv4(2, [192, 0, 2, i])) }
   #expect(table.links[0].ipv4.count == Bounds.addresses)
-  #expect(table.links[0].ipv4.last == IPv4Address([169, 254, 0, 1], 24))
+  #expect(table.links[0].ipv4.last == Address(octets: [169, 254, 0, 1], prefix: 24))
   #expect(table.addressesLeftOut == 0)
   table.add(try ipv4(2, [192, 0, 2, 200]))
   #expect(table.links[0].ipv4.count == Bounds.addresses)
-  #expect(table.links[0].ipv4.last == IPv4Address([192, 0, 2, 200], 24))
+  #expect(table.links[0].ipv4.last == Address(octets: [192, 0, 2, 200], prefix: 24))
   #expect(table.addressesLeftOut == 1)
 }
 

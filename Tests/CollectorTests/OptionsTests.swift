@@ -1,5 +1,6 @@
 import Program
 import Testing
+import Wire
 
 @testable import collector
 
@@ -7,22 +8,23 @@ import Testing
 private func refusal(_ name: Options.Name, _ value: String) -> String? {
   var options = Options()
   do {
-    try options.set(name, value)
+    try options.set(name, value.cString)
     return nil
   } catch {
-    return error.words
+    return error.words.string
   }
 }
 
 @Test func the_defaults_are_those_of_the_help_text() throws {
   let options = Options()
+  let help = helpText.string
   #expect(options.request == .collect)
-  #expect(helpText.contains("(default: \(options.socket))"))
-  #expect(helpText.contains("(default: \(options.interval / 1_000));"))
-  #expect(helpText.contains("(default: \(options.root))"))
-  #expect(helpText.contains("(default: \(options.logLevel.word))"))
+  #expect(help.contains("(default: \(Text(options.socket).string))"))
+  #expect(help.contains("(default: \(options.interval / 1_000));"))
+  #expect(help.contains("(default: \(Text(options.root).string))"))
+  #expect(help.contains("(default: \(options.logLevel))"))
   #expect(options.mayBalloon && !options.once && !options.toStandardOutput)
-  for name in Options.Name.allCases { #expect(helpText.contains("--" + optionName(name))) }
+  for name in Options.Name.allCases { #expect(help.contains("--" + optionName(name))) }
 }
 
 private func optionName(_ name: Options.Name) -> String {
@@ -35,22 +37,23 @@ private func optionName(_ name: Options.Name) -> String {
 
 @Test func values_in_range_are_taken() throws {
   var options = Options()
-  try options.set(.interval, "1")
+  try options.set(.interval, "1".cString)
   #expect(options.interval == 1_000)
-  try options.set(.interval, "86400")
+  try options.set(.interval, "86400".cString)
   #expect(options.interval == 86_400_000)
-  try options.set(.socket, String(repeating: "x", count: 107))
-  #expect(options.socket.utf8.count == 107)
-  try options.set(.root, "/tmp")
-  try options.set(.logLevel, "debug")
-  try options.set(.noBalloon, "")
-  try options.set(.once, "")
-  try options.set(.stdout, "")
-  #expect(options.root == "/tmp" && options.logLevel == .debug)
+  let longest = String(repeating: "x", count: 107).cString
+  try options.set(.socket, longest)
+  #expect(options.socket == longest)
+  try options.set(.root, "/tmp".cString)
+  try options.set(.logLevel, "debug".cString)
+  try options.set(.noBalloon, "".cString)
+  try options.set(.once, "".cString)
+  try options.set(.stdout, "".cString)
+  #expect(options.root == "/tmp".cString && options.logLevel == .debug)
   #expect(!options.mayBalloon && options.once && options.toStandardOutput)
-  try options.set(.version, "")
+  try options.set(.version, "".cString)
   #expect(options.request == .version)
-  try options.set(.help, "")
+  try options.set(.help, "".cString)
   #expect(options.request == .help)
 }
 
@@ -65,5 +68,5 @@ func an_interval_out_of_range_is_refused(value: String) {
   #expect(refusal(.socket, "") == "--socket: : not a path of 1 to 107 bytes")
   #expect(refusal(.root, "") == "--root: not a directory's path")
   #expect(
-    refusal(.logLevel, "loud") == "--log-level: loud: not one of error, warning, notice, info, debug")
+    refusal(.logLevel, "loud") == "--log-level: loud: not error, warning, notice, info or debug")
 }

@@ -33,7 +33,7 @@ private func read(_ count: Int, from socket: Int32) -> [UInt8] {
 private func publisherSocket(_ path: String) -> PublisherSocket {
   var log = Log(program: "test")
   log.threshold = .error
-  return PublisherSocket(path: path, log)
+  return PublisherSocket(path: path.cString, log)
 }
 
 @Test func a_socket_that_is_not_there_is_tried_with_growing_delays() {

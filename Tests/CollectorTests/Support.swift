@@ -7,10 +7,15 @@ extension Text {
   var string: String { String(decoding: bytes, as: UTF8.self) }
 }
 
+extension String {
+  /// The bytes and a NUL, as C functions take them.
+  var cString: [CChar] { utf8.map { CChar(bitPattern: $0) } + [0] }
+}
+
 /// Files below a directory of their own, removed when the value goes.
 final class Tree {
   private let root = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
-  var files: SystemFiles { SystemFiles(root: root) }
+  var files: SystemFiles { SystemFiles(root: root.cString) }
 
   init(_ contents: [String: String]) {
     mkdir(root, 0o755)

@@ -18,7 +18,7 @@ import Testing
   #expect(tree.files.read("/") == nil)
   #expect(tree.files.read("/missing") == nil)
   #expect(tree.files.read("/file\0") == nil)
-  #expect(SystemFiles(root: "/").read("/dev/null") == nil)
+  #expect(SystemFiles(root: "/".cString).read("/dev/null") == nil)
 }
 
 @Test func what_exists_is_told() {
