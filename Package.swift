@@ -33,3 +33,9 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+if !embedded {
+  package.targets += [
+    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+  ]
+}
