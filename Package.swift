@@ -37,5 +37,7 @@ let package = Package(
 if !embedded {
   package.targets += [
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["Program", "CLinux"], swiftSettings: settings),
   ]
 }

@@ -1,0 +1,69 @@
+import CLinux
+import Program
+import Testing
+
+/// Each runs in a process of its own: standard error and the environment belong to the process.
+@Suite struct LogTests {
+  @Test func a_line_begins_with_the_program_where_no_journal_reads() async throws {
+    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      unsafe unsetenv("JOURNAL_STREAM")
+      Log(program: "xen-guest-test")(.warning, "eth0: no such device")
+      exit(.success)
+    }
+    #expect(
+      String(decoding: result.standardErrorContent, as: UTF8.self) == "xen-guest-test: eth0: no such device\n"
+    )
+  }
+
+  @Test func a_line_begins_with_its_priority_where_the_journal_reads() async throws {
+    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      unsafe setenv("JOURNAL_STREAM", "8:1234", 1)
+      var log = Log(program: "xen-guest-test")
+      log.threshold = .debug
+      for level in Log.Level.allCases { log(level, level.word) }
+      exit(.success)
+    }
+    #expect(
+      String(decoding: result.standardErrorContent, as: UTF8.self)
+        == "<3>error\n<4>warning\n<5>notice\n<6>info\n<7>debug\n")
+  }
+
+  @Test func what_is_below_the_threshold_is_not_written() async throws {
+    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      unsafe setenv("JOURNAL_STREAM", "8:1234", 1)
+      var log = Log(program: "xen-guest-test")
+      for level in Log.Level.allCases { log(level, "initially") }
+      log.threshold = .error
+      for level in Log.Level.allCases { log(level, "errors only") }
+      exit(.success)
+    }
+    #expect(
+      String(decoding: result.standardErrorContent, as: UTF8.self)
+        == "<3>initially\n<4>initially\n<5>initially\n<6>initially\n<3>errors only\n")
+  }
+
+  @Test func failing_writes_the_reason_and_ends_with_the_status() async throws {
+    let result = try await #require(
+      processExitsWith: .exitCode(69), observing: [\.standardErrorContent]
+    ) {
+      unsafe unsetenv("JOURNAL_STREAM")
+      Log(program: "xen-guest-test").fail(.unavailable, "/dev/xen/xenbus: \(errorText(ENOENT))")
+    }
+    #expect(
+      String(decoding: result.standardErrorContent, as: UTF8.self)
+        == "xen-guest-test: /dev/xen/xenbus: No such file or directory\n")
+  }
+
+  @Test func the_whole_of_a_text_is_written_or_false_returned() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(unsafe pipe(&ends) == 0)
+    #expect(writeAll("one line\n", to: ends[1]))
+    #expect(writeAll("", to: ends[1]))
+    var buffer = [UInt8](repeating: 0, count: 100)
+    let count = unsafe read(ends[0], &buffer, buffer.count)
+    #expect(buffer.prefix(count).elementsEqual("one line\n".utf8))
+    close(ends[0])
+    #expect(!writeAll("no reader of a bad descriptor\n", to: -1))
+    close(ends[1])
+  }
+}
