@@ -19,17 +19,18 @@ let package = Package(
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CCollector"),
     .target(name: "CLinux"),
     .target(name: "Wire", swiftSettings: settings),
     .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
-    .target(name: "Program", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(name: "Program", dependencies: ["Wire", "CLinux"], swiftSettings: settings),
     .executableTarget(
       name: "publisher",
       dependencies: ["Wire", "Xenstore", "Program", "CSeccomp", "CLinux"],
       swiftSettings: settings),
     .executableTarget(
       name: "collector",
-      dependencies: ["Wire", "Program", "CMnl", "CLinux"],
+      dependencies: ["Wire", "Program", "CMnl", "CCollector", "CLinux"],
       swiftSettings: settings),
   ]
 )
@@ -38,6 +39,7 @@ if !embedded {
   package.targets += [
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
     .testTarget(
-      name: "ProgramTests", dependencies: ["Program", "CLinux"], swiftSettings: settings),
+      name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
+    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"]),
   ]
 }
