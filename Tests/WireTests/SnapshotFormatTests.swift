@@ -14,14 +14,18 @@ import Testing
     (json(), Snapshot()),
     (
       json(
-        resumes: "3", name: "Debian GNU/Linux 12 (bookworm)", distro: "debian", major: "12", minor: "5",
+        resumes: "3", name: "Debian GNU/Linux 12 (bookworm)", distro: "debian", major: "12",
+        minor: "5",
         kernel: "6.1.0-18-amd64", host: "guest", domain: "example.org", total: "2097152",
         free: "1048575", balloon: "true", links: fullLinks), .full
     ),
-    (json(host: #"\"\\\"\\\\"#), with { $0.host.name = #""\"\\"# }),
-    (json(host: #"\\u0041/\\n"#), with { $0.host.name = #"\u0041/\n"# }),
-    (json(host: "é€😀\u{A0}\u{2028}\u{FEFF}"), with { $0.host.name = "é€😀\u{A0}\u{2028}\u{FEFF}" }),
-    (json(name: #"{"links":[]}"#.replacing("\"", with: "\\\"")), with { $0.system.name = #"{"links":[]}"# }),
+    (json(host: #"\"\\\"\\\\"#), with { $0.hostName = #""\"\\"# }),
+    (json(host: #"\\u0041/\\n"#), with { $0.hostName = #"\u0041/\n"# }),
+    (json(host: "é€😀\u{A0}\u{2028}\u{FEFF}"), with { $0.hostName = "é€😀\u{A0}\u{2028}\u{FEFF}" }),
+    (
+      json(name: #"{"links":[]}"#.replacing("\"", with: "\\\"")),
+      with { $0.osName = #"{"links":[]}"# }
+    ),
   ]
 
   private static func with(_ change: (inout Snapshot) -> Void) -> Snapshot {
@@ -68,13 +72,16 @@ import Testing
     let refused: [(String, String)] = [
       (#""resumes":0,"#, ""), (#""resumes":0,"#, #""resumes":0,"resumes":0,"#),
       (#","links":[]"#, ""), (#","links":[]"#, #","links":[],"links":[]"#),
-      (#","links":[]"#, #","links":[],"more":0"#), (#""balloon":false,"#, #""balloon":false,"more":0,"#),
-      (#""balloon""#, #""Balloon""#), (#""balloon""#, #""b\u0061lloon""#), (#""balloon""#, "balloon"),
+      (#","links":[]"#, #","links":[],"more":0"#),
+      (#""balloon":false,"#, #""balloon":false,"more":0,"#),
+      (#""balloon""#, #""Balloon""#), (#""balloon""#, #""b\u0061lloon""#),
+      (#""balloon""#, "balloon"),
       (#""major":"","minor":"""#, #""minor":"","major":"""#),
       (#""version":1,"resumes":0"#, #""resumes":0,"version":1"#),
       (#""name":"","domain":"""#, #""domain":"","name":"""#), (#","domain":"""#, ""),
       (#""os":{"name":"","distro":"","major":"","minor":"","kernel":""}"#, #""os":null"#),
-      (#""links":[]"#, #""links":null"#), (#""links":[]"#, #""links":{}"#), (#""links":[]"#, #""links":"""#),
+      (#""links":[]"#, #""links":null"#), (#""links":[]"#, #""links":{}"#),
+      (#""links":[]"#, #""links":"""#),
       (#""balloon":false"#, #""balloon":0"#), (#""resumes":0"#, #""resumes":"0""#),
     ]
     for (old, new) in refused {
@@ -92,7 +99,8 @@ import Testing
       }
     }
     for more in ["\0", "\n", " ", "}", "{", "0"] {
-      #expect(refusal(of: bytes + more.utf8) == Refusal(reason: .trailingBytes, offset: bytes.count))
+      #expect(
+        refusal(of: bytes + more.utf8) == Refusal(reason: .trailingBytes, offset: bytes.count))
     }
     #expect(refusal(of: [0xEF, 0xBB, 0xBF] + bytes) == Refusal(reason: .unexpectedByte, offset: 0))
     #expect(refusal(of: []) == Refusal(reason: .endedTooSoon, offset: 0))

@@ -25,12 +25,16 @@ import Testing
         separator: ","))
   }
 
-  private func expect(_ reason: Refusal.Reason?, _ places: [Place], line: SourceLocation = #_sourceLocation) {
+  private func expect(
+    _ reason: Text?, _ places: [Place], line: SourceLocation = #_sourceLocation
+  ) {
     #expect(refusal(of: bytes(places))?.reason == reason, sourceLocation: line)
     #expect(refusal(of: snapshot(places))?.reason == reason, sourceLocation: line)
   }
 
-  private func vif(_ devid: UInt16, index: UInt32 = 1) -> Place { Place(index: index, devid: devid) }
+  private func vif(_ devid: UInt16, index: UInt32 = 1) -> Place {
+    Place(index: index, devid: devid)
+  }
   private func other(_ index: UInt32) -> Place { Place(index: index) }
 
   @Test func vifs_ascend_by_devid_whatever_their_index() {
@@ -63,12 +67,60 @@ import Testing
     var random = SplitMix64(seed: 1)
     for _ in 0..<2000 {
       let places = (0..<3).map { _ in
-        random.oneIn(2) ? vif(UInt16(random.below(3)), index: 1) : other(UInt32(1 + random.below(3)))
+        random.oneIn(2)
+          ? vif(UInt16(random.below(3)), index: 1) : other(UInt32(1 + random.below(3)))
       }
       let links = snapshot(places).links
       #expect(!links[0].precedes(links[0]))
       #expect(links[0] == links[1] || links[0].precedes(links[1]) != links[1].precedes(links[0]))
-      if links[0].precedes(links[1]), links[1].precedes(links[2]) { #expect(links[0].precedes(links[2])) }
+      if links[0].precedes(links[1]), links[1].precedes(links[2]) {
+        #expect(links[0].precedes(links[2]))
+      }
     }
+  }
+
+  @Test func addresses_are_written_with_the_first_octet_first() throws {
+    var link = Link()
+    link.hardwareAddress = [0x01, 0x23, 0x45, 0x67, 0x89, 0xAB]
+    link.ipv4 = [.ipv4(1, 20, 0, 255, prefix: 8)]
+    link.ipv6 = [.ipv6(0x0123, 0x4567, 0x89AB, 0xCDEF, 0, 1, 0x10, 0xFFFF, prefix: 7)]
+    var snapshot = Snapshot()
+    snapshot.links = [link]
+    let expected = json(
+      links: #"{"index":1,"name":"","mac":"01:23:45:67:89:ab","vif":[],"ipv4":["1.20.0.255/8"],"#
+        + #""ipv6":["0123:4567:89ab:cdef:0000:0001:0010:ffff/7"]}"#)
+    #expect(try snapshot.encoded() == expected)
+    #expect(try decode(expected) == snapshot)
+  }
+
+  @Test func every_octet_and_the_prefix_of_an_address_count() {
+    let address = Address.ipv4(1, 2, 3, 4, prefix: 5)
+    for i in address.octets.indices {
+      var other = address
+      other.octets[i] = 0
+      #expect(other != address)
+    }
+    #expect(Address.ipv4(1, 2, 3, 4, prefix: 6) != address)
+  }
+
+  @Test func an_address_of_another_size_is_not_written() {
+    for size in [0, 3, 4, 5, 6, 7, 15, 16, 17] {
+      let address = Address.zeros(size, prefix: 0)
+      var link = Link()
+      link.hardwareAddress = address.octets
+      expect(.noEthernet, of: link, unless: size == 6)
+      link = Link()
+      link.ipv4 = [address]
+      expect(.otherFamily, of: link, unless: size == 4)
+      link = Link()
+      link.ipv6 = [address]
+      expect(.otherFamily, of: link, unless: size == 16)
+    }
+  }
+
+  private func expect(_ reason: Text, of link: Link, unless good: Bool) {
+    var snapshot = Snapshot()
+    snapshot.links = [link]
+    #expect(refusal(of: snapshot)?.reason == (good ? nil : reason))
   }
 }

@@ -6,15 +6,15 @@ extension SplitMix64 {
   mutating func snapshot(links: Int, text: Int, addresses: Int) -> Snapshot {
     var snapshot = Snapshot()
     snapshot.resumes = number(in: 0...UInt32.max)
-    snapshot.system.name = self.text(text)
-    snapshot.system.distro = self.text(text)
-    snapshot.system.major = self.text(text)
-    snapshot.system.minor = self.text(text)
-    snapshot.system.kernel = self.text(text)
-    snapshot.host.name = self.text(text)
-    snapshot.host.domain = self.text(text)
-    snapshot.memory.totalKiB = number(in: Bounds.memoryKiB)
-    snapshot.memory.freeKiB = number(in: Bounds.memoryKiB)
+    snapshot.osName = self.text(text)
+    snapshot.osDistro = self.text(text)
+    snapshot.osMajor = self.text(text)
+    snapshot.osMinor = self.text(text)
+    snapshot.kernel = self.text(text)
+    snapshot.hostName = self.text(text)
+    snapshot.domain = self.text(text)
+    snapshot.memoryTotalKiB = number(in: Bounds.memoryKiB)
+    snapshot.memoryFreeKiB = number(in: Bounds.memoryKiB)
     snapshot.balloon = oneIn(2)
     for _ in 0..<below(links + 1) {
       let link = link(text: text, addresses: addresses)
@@ -31,38 +31,41 @@ extension SplitMix64 {
     var link = Link()
     link.index = number(in: Bounds.linkIndex)
     link.name = self.text(text)
-    for i in link.hardwareAddress.octets.indices { link.hardwareAddress.octets[i] = number(in: 0...255) }
+    link.hardwareAddress = octets(6)
     if oneIn(2) { link.vif = [number(in: Bounds.devid)] }
     for _ in 0..<below(addresses + 1) {
-      var address = IPv4Address()
-      for i in address.octets.indices { address.octets[i] = number(in: 0...255) }
-      address.prefix = number(in: 0...32)
-      link.ipv4.append(address)
+      link.ipv4.append(Address(octets: octets(4), prefix: number(in: 0...32)))
     }
     for _ in 0..<below(addresses + 1) {
-      var address = IPv6Address()
-      for i in address.groups.indices { address.groups[i] = number(in: 0...0xFFFF) }
-      address.prefix = number(in: 0...128)
-      link.ipv6.append(address)
+      link.ipv6.append(Address(octets: octets(16), prefix: number(in: 0...128)))
     }
     return link
   }
 
-  private mutating func number<T: FixedWidthInteger & UnsignedInteger>(in range: ClosedRange<T>) -> T {
+  private mutating func octets(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in number(in: 0...255) }
+  }
+
+  private mutating func number<T: FixedWidthInteger & UnsignedInteger>(in range: ClosedRange<T>)
+    -> T
+  {
     switch below(8) {
     case 0: range.lowerBound
     case 1: range.upperBound
     case 2, 3: T(UInt64(range.lowerBound) + next() % min(16, UInt64(range.upperBound)))
-    default: T(UInt64(range.lowerBound) + next() % (UInt64(range.upperBound - range.lowerBound) + 1))
+    default:
+      T(UInt64(range.lowerBound) + next() % (UInt64(range.upperBound - range.lowerBound) + 1))
     }
   }
 
   /// Half of the texts are plain; the others have what needs care in JSON and in UTF-8.
   mutating func text(_ length: Int) -> Text {
     let plain = ["a", "Z", "0", " ", ".", "-"]
-    let special = ["\"", "\\", "/", "'", "{", "]", ",", "~", "é", "\u{A0}", "€", "\u{2028}", "\u{FFFF}", "😀"]
+    let special = [
+      "\"", "\\", "/", "'", "{", "]", ",", "~", "é", "\u{A0}", "€", "\u{2028}", "\u{FFFF}", "😀",
+    ]
     let choices = oneIn(2) ? plain : plain + special
     let characters = (0..<below(length + 1)).map { _ in pick(choices) }
-    return Text(Array(characters.joined().utf8)) ?? Text()
+    return Text(Array(characters.joined().utf8)) ?? ""
   }
 }

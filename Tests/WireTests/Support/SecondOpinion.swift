@@ -23,7 +23,9 @@ struct SecondOpinion: Decodable, Equatable {
   struct Characters: Decodable, Equatable {
     var scalars: [Unicode.Scalar]
 
-    init(_ text: Text) { scalars = Array(String(decoding: text.bytes, as: UTF8.self).unicodeScalars) }
+    init(_ text: Text) {
+      scalars = Array(String(decoding: text.bytes, as: UTF8.self).unicodeScalars)
+    }
 
     init(from decoder: any Decoder) throws {
       scalars = Array(try decoder.singleValueContainer().decode(String.self).unicodeScalars)
@@ -45,32 +47,26 @@ struct SecondOpinion: Decodable, Equatable {
   init(_ snapshot: Snapshot) {
     version = 1
     resumes = Int(snapshot.resumes)
-    let system = snapshot.system
     os = System(
-      name: Characters(system.name), distro: Characters(system.distro), major: Characters(system.major),
-      minor: Characters(system.minor), kernel: Characters(system.kernel))
-    host = Host(name: Characters(snapshot.host.name), domain: Characters(snapshot.host.domain))
-    memory = Memory(totalKiB: snapshot.memory.totalKiB, freeKiB: snapshot.memory.freeKiB)
+      name: Characters(snapshot.osName), distro: Characters(snapshot.osDistro),
+      major: Characters(snapshot.osMajor),
+      minor: Characters(snapshot.osMinor), kernel: Characters(snapshot.kernel))
+    host = Host(name: Characters(snapshot.hostName), domain: Characters(snapshot.domain))
+    memory = Memory(totalKiB: snapshot.memoryTotalKiB, freeKiB: snapshot.memoryFreeKiB)
     balloon = snapshot.balloon
     links = snapshot.links.map { link in
       Link(
         index: Int(link.index), name: Characters(link.name),
-        mac: link.hardwareAddress.octets.indices.map { hex(link.hardwareAddress.octets[$0], 2) }
-          .joined(separator: ":"),
+        mac: link.hardwareAddress.map(hex).joined(separator: ":"),
         vif: link.vif.map(Int.init),
-        ipv4: link.ipv4.map { address in
-          address.octets.indices.map { "\(address.octets[$0])" }.joined(separator: ".")
-            + "/\(address.prefix)"
-        },
+        ipv4: link.ipv4.map { $0.octets.map(String.init).joined(separator: ".") + "/\($0.prefix)" },
         ipv6: link.ipv6.map { address in
-          address.groups.indices.map { hex(address.groups[$0], 4) }.joined(separator: ":")
+          stride(from: 0, to: 16, by: 2)
+            .map { hex(address.octets[$0]) + hex(address.octets[$0 + 1]) }.joined(separator: ":")
             + "/\(address.prefix)"
         })
     }
   }
 }
 
-private func hex<T: BinaryInteger>(_ value: T, _ digits: Int) -> String {
-  let text = String(value, radix: 16)
-  return String(repeating: "0", count: digits - text.count) + text
-}
+private func hex(_ octet: UInt8) -> String { (octet < 16 ? "0" : "") + String(octet, radix: 16) }

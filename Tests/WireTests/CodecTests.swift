@@ -2,9 +2,9 @@ import Testing
 
 @testable import Wire
 
-@Suite struct ReaderTests {
-  /// Some of them change nothing; of all seeds' mutations, 200,000 have to.
-  static let mutationsPerSeed = 30_000
+@Suite struct CodecTests {
+  /// Some change nothing; of all eight seeds' together, 200,000 have to.
+  static let mutationsPerSeed = 27_000
 
   /// Accepted input is what the writer would have written, and says the same to another JSON decoder.
   @Test(arguments: 0..<8 as Range<UInt64>)
@@ -14,8 +14,8 @@ import Testing
     var accepted = 0
     var original: [UInt8] = []
     for round in 0..<Self.mutationsPerSeed {
-      if round % 50 == 0 {
-        original = try random.snapshot(links: 2, text: 6, addresses: 1).encoded()
+      if round % 30 == 0 {
+        original = try random.snapshot(links: 2, text: 3, addresses: 1).encoded()
       }
       var bytes = random.mutated(original)
       if random.oneIn(4) { bytes = random.mutated(bytes) }
@@ -24,7 +24,8 @@ import Testing
       guard let snapshot = try? decode(bytes) else { continue }
       accepted += 1
       guard try snapshot.encoded() == bytes else {
-        Issue.record("not canonical, seed \(seed) round \(round): \(String(decoding: bytes, as: UTF8.self))")
+        Issue.record(
+          "not canonical, seed \(seed) round \(round): \(String(decoding: bytes, as: UTF8.self))")
         return
       }
       if try SecondOpinion(parsing: bytes) != SecondOpinion(snapshot) {
@@ -49,7 +50,7 @@ import Testing
   @Test func random_bytes_behind_the_beginning_of_a_snapshot_are_refused_or_canonical() throws {
     let whole = try Snapshot.full.encoded()
     var random = SplitMix64(seed: 2)
-    for _ in 0..<20_000 {
+    for _ in 0..<10_000 {
       let bytes = whole[..<random.below(whole.count)] + random.bytes(1 + random.below(12))
       guard let snapshot = try? Snapshot(decoding: bytes) else { continue }
       #expect(try snapshot.encoded()[...] == bytes)
@@ -57,7 +58,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "-0", "-1", "+1", "00", "01", "007", "1.0", "1.", ".5", "1e0", "1E0", "0x1", " 1", "1 ", "\"1\"",
+    "", "-0", "-1", "+1", "00", "01", "007", "1.0", "1.", ".5", "1e0", "1E0", "0x1", " 1", "1 ",
+    "\"1\"",
     "null", "true", "１", "1_0",
   ])
   func an_integer_is_digits_without_a_leading_zero(text: String) {
@@ -89,15 +91,18 @@ import Testing
   }
 
   @Test(arguments: [
-    "00:16:3E:00:00:00", "0:16:3e:00:00:00", "00:16:3e:00:00", "00:16:3e:00:00:00:00", "00-16-3e-00-00-00",
-    "00163e000000", "g0:00:00:00:00:00", "`0:00:00:00:00:00", "/0:00:00:00:00:00", ":0:00:00:00:00:00", "",
+    "00:16:3E:00:00:00", "0:16:3e:00:00:00", "00:16:3e:00:00", "00:16:3e:00:00:00:00",
+    "00-16-3e-00-00-00",
+    "00163e000000", "g0:00:00:00:00:00", "`0:00:00:00:00:00", "/0:00:00:00:00:00",
+    ":0:00:00:00:00:00", "",
   ])
   func a_hardware_address_has_one_form(text: String) {
     #expect(refusal(of: json(links: link(mac: text)))?.reason == .unexpectedByte)
   }
 
   @Test(arguments: [
-    "192.0.2.1", "192.0.2/24", "192.0.2.1.0/24", "192.0.2.01/24", "192.0.2.1/024", "192.0.2.1/", "/24",
+    "192.0.2.1", "192.0.2/24", "192.0.2.1.0/24", "192.0.2.01/24", "192.0.2.1/024", "192.0.2.1/",
+    "/24",
     "0xc0.0.2.1/24", "192.0.2.1/24 ", " 192.0.2.1/24", "192.0.2.-1/24", "",
   ])
   func an_ipv4_address_has_one_form(text: String) {
@@ -107,7 +112,8 @@ import Testing
   @Test(arguments: [
     "::/64", "2001:db8::1/64", "2001:0DB8:0000:0000:0000:0000:0000:0001/64",
     "2001:0db8:0000:0000:0000:0000:0000:0001", "2001:0db8:0000:0000:0000:0000:0000/64",
-    "2001:0db8:0000:0000:0000:0000:0000:0001:0000/64", "2001:0db8:0000:0000:0000:0000:0000:0001/064",
+    "2001:0db8:0000:0000:0000:0000:0000:0001:0000/64",
+    "2001:0db8:0000:0000:0000:0000:0000:0001/064",
     "02001:0db8:0000:0000:0000:0000:0000:0001/64", "2001:0db8:0000:0000:0000:0000:192.0.2.1/64", "",
   ])
   func an_ipv6_address_has_one_form(text: String) {
