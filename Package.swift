@@ -37,6 +37,9 @@ let package = Package(
 
 if !embedded {
   package.targets += [
-    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"])
+    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
+    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"]),
   ]
 }

@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Wire
+
+@Suite struct CodecWritingTests {
+  private func written(_ step: (inout Codec<Writing>) throws(Refusal) -> Void) throws -> String {
+    var writer = Codec<Writing>([])
+    try step(&writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  @Test func integers_are_written_in_full_and_without_zeros_in_front() throws {
+    for (value, text) in [(0, "=0"), (9, "=9"), (10, "=10"), (UInt64.max, "=18446744073709551615")]
+      as [(UInt64, String)]
+    {
+      var value = value
+      #expect(
+        try written { writer throws(Refusal) in try writer.integer("=", &value, in: 0...UInt64.max)
+        } == text)
+    }
+  }
+
+  @Test func hexadecimal_is_lower_case_with_both_its_digits() throws {
+    for (value, text) in [(0, "=00"), (0xF, "=0f"), (0xA0, "=a0"), (0xBC, "=bc")]
+      as [(UInt8, String)]
+    {
+      var value = value
+      #expect(try written { writer throws(Refusal) in try writer.hexadecimal("=", &value) } == text)
+    }
+  }
+
+  @Test func only_the_quote_and_the_backslash_are_escaped() throws {
+    for byte in 0x20...0x7E as ClosedRange<UInt8> {
+      var text = try #require(Text([byte]))
+      let character = Character(Unicode.Scalar(byte))
+      let escape = character == "\"" || character == "\\" ? "\\" : ""
+      #expect(
+        try written { writer throws(Refusal) in try writer.text("=", &text) }
+          == "=\"\(escape)\(character)\"")
+    }
+  }
+
+  @Test func writing_does_not_change_what_is_written() throws {
+    let snapshot = Snapshot.full
+    let first = try snapshot.encoded()
+    #expect(snapshot == .full)
+    #expect(try snapshot.encoded() == first)
+  }
+
+  /// Every step over its bound is refused by the writer as well: the collector learns of it first.
+  @Test func a_refusal_to_write_names_the_place() {
+    var snapshot = Snapshot()
+    snapshot.memoryTotalKiB = Bounds.memoryKiB.upperBound + 1
+    let place =
+      #"{"version":1,"resumes":0,"os":{"name":"","distro":"","major":"","minor":"","kernel":""},"#
+      + #""host":{"name":"","domain":""},"memory":{"totalKiB":"#
+    #expect(refusal(of: snapshot) == Refusal(reason: .numberOutOfRange, offset: place.utf8.count))
+  }
+}

@@ -1,0 +1,71 @@
+@testable import Wire
+
+extension SplitMix64 {
+  /// A valid snapshot with at most `links` links, texts of about `text` characters and `addresses`
+  /// addresses of each family; the ends of each range come more often than by chance.
+  mutating func snapshot(links: Int, text: Int, addresses: Int) -> Snapshot {
+    var snapshot = Snapshot()
+    snapshot.resumes = number(in: 0...UInt32.max)
+    snapshot.osName = self.text(text)
+    snapshot.osDistro = self.text(text)
+    snapshot.osMajor = self.text(text)
+    snapshot.osMinor = self.text(text)
+    snapshot.kernel = self.text(text)
+    snapshot.hostName = self.text(text)
+    snapshot.domain = self.text(text)
+    snapshot.memoryTotalKiB = number(in: Bounds.memoryKiB)
+    snapshot.memoryFreeKiB = number(in: Bounds.memoryKiB)
+    snapshot.balloon = oneIn(2)
+    for _ in 0..<below(links + 1) {
+      let link = link(text: text, addresses: addresses)
+      // One devid, or one index, twice is out of order; the rest is put in order.
+      if !snapshot.links.contains(where: { !$0.precedes(link) && !link.precedes($0) }) {
+        snapshot.links.append(link)
+      }
+    }
+    snapshot.links.sort { $0.precedes($1) }
+    return snapshot
+  }
+
+  private mutating func link(text: Int, addresses: Int) -> Link {
+    var link = Link()
+    link.index = number(in: Bounds.linkIndex)
+    link.name = self.text(text)
+    link.hardwareAddress = octets(6)
+    if oneIn(2) { link.vif = [number(in: Bounds.devid)] }
+    for _ in 0..<below(addresses + 1) {
+      link.ipv4.append(Address(octets: octets(4), prefix: number(in: 0...32)))
+    }
+    for _ in 0..<below(addresses + 1) {
+      link.ipv6.append(Address(octets: octets(16), prefix: number(in: 0...128)))
+    }
+    return link
+  }
+
+  private mutating func octets(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in number(in: 0...255) }
+  }
+
+  private mutating func number<T: FixedWidthInteger & UnsignedInteger>(in range: ClosedRange<T>)
+    -> T
+  {
+    switch below(8) {
+    case 0: range.lowerBound
+    case 1: range.upperBound
+    case 2, 3: T(UInt64(range.lowerBound) + next() % min(16, UInt64(range.upperBound)))
+    default:
+      T(UInt64(range.lowerBound) + next() % (UInt64(range.upperBound - range.lowerBound) + 1))
+    }
+  }
+
+  /// Half of the texts are plain; the others have what needs care in JSON and in UTF-8.
+  mutating func text(_ length: Int) -> Text {
+    let plain = ["a", "Z", "0", " ", ".", "-"]
+    let special = [
+      "\"", "\\", "/", "'", "{", "]", ",", "~", "é", "\u{A0}", "€", "\u{2028}", "\u{FFFF}", "😀",
+    ]
+    let choices = oneIn(2) ? plain : plain + special
+    let characters = (0..<below(length + 1)).map { _ in pick(choices) }
+    return Text(Array(characters.joined().utf8)) ?? ""
+  }
+}

@@ -1,0 +1,17 @@
+import Wire
+
+/// The words of each refusal, in one place.
+extension Text {
+  static let frameLength: Text = "frame of a length out of bounds"
+  static let snapshotTooLong: Text = "snapshot too long"
+  static let unexpectedByte: Text = "unexpected byte"
+  static let endedTooSoon: Text = "ended too soon"
+  static let trailingBytes: Text = "bytes behind the snapshot"
+  static let numberOutOfRange: Text = "number out of range"
+  static let textTooLong: Text = "text too long"
+  static let textNotPublishable: Text = "text is not UTF-8 or holds a control character"
+  static let tooManyItems: Text = "too many items in a list"
+  static let linksOutOfOrder: Text = "links out of order"
+  static let noEthernet: Text = "no Ethernet address"
+  static let otherFamily: Text = "address of another family"
+}

@@ -1,0 +1,114 @@
+@testable import Wire
+
+/// The bytes of a snapshot with each value as it is to stand in the JSON.
+func json(
+  version: String = "1", resumes: String = "0", name: String = "", distro: String = "",
+  major: String = "", minor: String = "", kernel: String = "", host: String = "",
+  domain: String = "",
+  total: String = "0", free: String = "0", balloon: String = "false", links: String = ""
+) -> [UInt8] {
+  Array(
+    #"{"version":\#(version),"resumes":\#(resumes),"os":{"name":"\#(name)","distro":"\#(distro)","#
+      .utf8)
+    + #""major":"\#(major)","minor":"\#(minor)","kernel":"\#(kernel)"},"#.utf8
+    + #""host":{"name":"\#(host)","domain":"\#(domain)"},"#.utf8
+    + #""memory":{"totalKiB":\#(total),"freeKiB":\#(free)},"balloon":\#(balloon),"links":[\#(links)]}"#
+    .utf8
+}
+
+/// The JSON of one link with each value as it is to stand there.
+func link(
+  index: String = "1", name: String = "", mac: String = "00:00:00:00:00:00", vif: String = "",
+  ipv4: String = "", ipv6: String = ""
+) -> String {
+  #"{"index":\#(index),"name":"\#(name)","mac":"\#(mac)","vif":[\#(vif)],"#
+    + #""ipv4":[\#(ipv4)],"ipv6":[\#(ipv6)]}"#
+}
+
+func decode(_ bytes: [UInt8]) throws(Refusal) -> Snapshot {
+  try Snapshot(decoding: bytes[...])
+}
+
+/// The refusal of `bytes`, nil if they are accepted.
+func refusal(of bytes: [UInt8]) -> Refusal? {
+  do throws(Refusal) { _ = try decode(bytes) } catch { return error }
+  return nil
+}
+
+/// The refusal to write `snapshot`, nil if it is written.
+func refusal(of snapshot: Snapshot) -> Refusal? {
+  do throws(Refusal) { _ = try snapshot.encoded() } catch { return error }
+  return nil
+}
+
+extension Text {
+  /// A text that is known to be valid.
+  init(valid string: String) {
+    guard let text = Text(Array(string.utf8)) else { fatalError("not publishable: \(string)") }
+    self = text
+  }
+}
+
+extension Address {
+  static func ipv4(_ octets: UInt8..., prefix: UInt8) -> Address {
+    Address(octets: octets, prefix: prefix)
+  }
+
+  static func zeros(_ size: Int, prefix: UInt8) -> Address {
+    Address(octets: [UInt8](repeating: 0, count: size), prefix: prefix)
+  }
+
+  static func ipv6(_ groups: UInt16..., prefix: UInt8) -> Address {
+    Address(
+      octets: groups.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }, prefix: prefix)
+  }
+}
+
+extension Snapshot {
+  /// A value other than the initial one in every place.
+  static var full: Snapshot {
+    var snapshot = Snapshot()
+    snapshot.resumes = 3
+    snapshot.osName = "Debian GNU/Linux 12 (bookworm)"
+    snapshot.osDistro = "debian"
+    snapshot.osMajor = "12"
+    snapshot.osMinor = "5"
+    snapshot.kernel = "6.1.0-18-amd64"
+    snapshot.hostName = "guest"
+    snapshot.domain = "example.org"
+    snapshot.memoryTotalKiB = 2_097_152
+    snapshot.memoryFreeKiB = 1_048_575
+    snapshot.balloon = true
+    var vif = Link()
+    vif.index = 2
+    vif.name = "enX0"
+    vif.hardwareAddress = [0x00, 0x16, 0x3E, 0x0A, 0xBC, 0xFF]
+    vif.vif = [0]
+    vif.ipv4 = [.ipv4(192, 0, 2, 10, prefix: 24), .ipv4(10, 0, 0, 1, prefix: 32)]
+    vif.ipv6 = [.ipv6(0x2001, 0xDB8, 0, 0, 0, 0, 0, 0x1F, prefix: 64)]
+    var other = Link()
+    other.index = 1
+    other.name = "lo"
+    snapshot.links = [vif, other]
+    return snapshot
+  }
+
+  /// A snapshot whose JSON is `length` bytes long; between some 52,000 and 67,000 can be had.
+  static func ofEncodedLength(_ length: Int) throws -> Snapshot {
+    var snapshot = Snapshot()
+    snapshot.links = (0..<Bounds.links).map {
+      var link = Link()
+      link.index = UInt32($0 + 1)
+      link.ipv4 = Array(repeating: .ipv4(255, 255, 255, 255, prefix: 32), count: 16)
+      link.ipv6 = Array(repeating: .zeros(16, prefix: 128), count: 8)
+      return link
+    }
+    var missing = length - (try snapshot.encoded().count)
+    for i in snapshot.links.indices {
+      let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: min(missing, Bounds.text))
+      snapshot.links[i].name = Text(bytes) ?? ""
+      missing -= bytes.count
+    }
+    return snapshot
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Wire
+
+/// What Foundation's JSONDecoder reads in a snapshot's JSON, to compare with what our reader reads.
+struct SecondOpinion: Decodable, Equatable {
+  struct System: Decodable, Equatable {
+    var name, distro, major, minor, kernel: Characters
+  }
+  struct Host: Decodable, Equatable {
+    var name, domain: Characters
+  }
+  struct Memory: Decodable, Equatable {
+    var totalKiB, freeKiB: UInt64
+  }
+  struct Link: Decodable, Equatable {
+    var index: Int
+    var name: Characters
+    var mac: String
+    var vif: [Int]
+    var ipv4, ipv6: [String]
+  }
+  /// A string by its scalars: `==` of String would take different ones for the same.
+  struct Characters: Decodable, Equatable {
+    var scalars: [Unicode.Scalar]
+
+    init(_ text: Text) {
+      scalars = Array(String(decoding: text.bytes, as: UTF8.self).unicodeScalars)
+    }
+
+    init(from decoder: any Decoder) throws {
+      scalars = Array(try decoder.singleValueContainer().decode(String.self).unicodeScalars)
+    }
+  }
+
+  var version: Int
+  var resumes: Int
+  var os: System
+  var host: Host
+  var memory: Memory
+  var balloon: Bool
+  var links: [Link]
+
+  init(parsing bytes: [UInt8]) throws {
+    self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+  }
+
+  init(_ snapshot: Snapshot) {
+    version = 1
+    resumes = Int(snapshot.resumes)
+    os = System(
+      name: Characters(snapshot.osName), distro: Characters(snapshot.osDistro),
+      major: Characters(snapshot.osMajor),
+      minor: Characters(snapshot.osMinor), kernel: Characters(snapshot.kernel))
+    host = Host(name: Characters(snapshot.hostName), domain: Characters(snapshot.domain))
+    memory = Memory(totalKiB: snapshot.memoryTotalKiB, freeKiB: snapshot.memoryFreeKiB)
+    balloon = snapshot.balloon
+    links = snapshot.links.map { link in
+      Link(
+        index: Int(link.index), name: Characters(link.name),
+        mac: link.hardwareAddress.map(hex).joined(separator: ":"),
+        vif: link.vif.map(Int.init),
+        ipv4: link.ipv4.map { $0.octets.map(String.init).joined(separator: ".") + "/\($0.prefix)" },
+        ipv6: link.ipv6.map { address in
+          stride(from: 0, to: 16, by: 2)
+            .map { hex(address.octets[$0]) + hex(address.octets[$0 + 1]) }.joined(separator: ":")
+            + "/\(address.prefix)"
+        })
+    }
+  }
+}
+
+private func hex(_ octet: UInt8) -> String { (octet < 16 ? "0" : "") + String(octet, radix: 16) }
