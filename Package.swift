@@ -33,3 +33,11 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// Tests need Foundation and the ordinary runtime.
+if !embedded {
+  package.targets += [
+    .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
+    .testTarget(name: "SupportTests", dependencies: ["Support"]),
+  ]
+}
