@@ -39,5 +39,6 @@ if !embedded {
   package.targets += [
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["Support"]),
   ]
 }

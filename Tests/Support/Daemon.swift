@@ -90,7 +90,7 @@ private func spawn(
   posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
   var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
   var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-  defer { (arguments + variables).forEach { free($0) } }
+  defer { for string in arguments + variables { free(string) } }
   var pid: pid_t = 0
   let failure = SpawnThread.perform {
     posix_spawnp(&pid, command[0], &actions, &attributes, &arguments, &variables)

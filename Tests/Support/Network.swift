@@ -21,10 +21,10 @@ public final class Network {
   /// What makes a command run in the namespace, in the same process.
   public var entry: [String] { ["ip", "netns", "exec", name] }
 
-  /// Makes a link that is up, without any address of its own.
+  /// Makes a link that is up, without any address of its own, and its other end, `<link>-peer`.
   public func addLink(_ link: String, hardwareAddress: String) throws {
     try ip([
-      "link add \(link) address \(hardwareAddress) type veth peer name \(link)-peer",
+      "link add \(link) address \(hardwareAddress) type veth peer name \(link)-peer address fe:ff:ff:ff:ff:ff",
       "link set \(link) addrgenmode none",
       "link set \(link)-peer addrgenmode none",
       "link set \(link)-peer up",

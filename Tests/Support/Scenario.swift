@@ -86,10 +86,16 @@ public final class Scenario {
     try publishedLines().filter { $0.hasPrefix("attr/vif/") }
   }
 
-  /// Waits until exactly `lines` are published for the vifs, and returns what is in the end.
-  public func waitForVifs(_ lines: [String], deadline: Double = 10) throws -> [String] {
+  /// Waits until exactly `vifs` are published as such, and returns the lines of the vifs in the end.
+  public func vifLines(awaiting vifs: Vif..., deadline: Double = 10) throws -> [String] {
+    let lines = vifs.flatMap(\.lines)
     _ = try eventually(deadline: deadline) { try vifLines() == lines }
     return try vifLines()
+  }
+
+  /// What both programs have logged.
+  public var log: String {
+    ((publisher?.errorLines ?? []) + (collector?.errorLines ?? [])).joined(separator: "\n")
   }
 
   /// The guest's requests so far, of the C xenstored.

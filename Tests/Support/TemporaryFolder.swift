@@ -50,7 +50,11 @@ enum Leftovers {
 
   /// Removes, once, what processes left that are no more.
   static func clear() throws {
-    guard lock.withLock({ defer { isCleared = true }; return !isCleared }) else { return }
+    let isDone = lock.withLock {
+      defer { isCleared = true }
+      return isCleared
+    }
+    if isDone { return }
     let files = FileManager.default
     for name in try files.contentsOfDirectory(atPath: "/tmp") where isLeftover(name) {
       try files.removeItem(atPath: "/tmp/" + name)

@@ -1,0 +1,31 @@
+import Support
+import Testing
+
+/// Both programs as they ship, in a guest of a real xenstored. One test at a time: requests are
+/// counted, memory is measured, and the clock is set.
+@Suite(.serialized, .alone) struct EndToEnd {}
+
+extension Scenario {
+  /// A scenario that has published eth0 with the fixtures' addresses.
+  static func started(
+    _ kind: Xenstored.Kind = .c, toolstack: Guest.Toolstack = .xapi
+  ) throws -> Scenario {
+    let scenario = try Scenario(kind, toolstack: toolstack)
+    try scenario.network.ip(fixtureAddresses)
+    try scenario.start()
+    try #require(try scenario.vifLines(awaiting: .fixture) == Vif.fixture.lines, "\(scenario.log)")
+    return scenario
+  }
+}
+
+/// What gives eth0 the addresses of the fixtures.
+let fixtureAddresses = ["addr add 192.0.2.1/24 dev eth0", "addr add 2001:db8::1/64 dev eth0 nodad"]
+
+extension Vif {
+  static let fixture = eth0(["192.0.2.1/24"])
+
+  /// The first vif, with these IPv4 addresses and the fixtures' IPv6 one.
+  static func eth0(_ ipv4: [String]) -> Vif {
+    Vif(0, "eth0", ipv4: ipv4, ipv6: ["2001:db8::1/64"])
+  }
+}
