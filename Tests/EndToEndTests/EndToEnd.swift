@@ -13,7 +13,8 @@ extension Scenario {
     let scenario = try Scenario(kind, toolstack: toolstack)
     try scenario.network.ip(fixtureAddresses)
     try scenario.start()
-    try #require(try scenario.vifLines(awaiting: .fixture) == Vif.fixture.lines, "\(scenario.log)")
+    let isPublished = try eventually { try scenario.vifLines() == Vif.fixture.lines }
+    try #require(isPublished, "\(scenario.log)")
     return scenario
   }
 }
@@ -28,4 +29,15 @@ extension Vif {
   static func eth0(_ ipv4: [String]) -> Vif {
     Vif(0, "eth0", ipv4: ipv4, ipv6: ["2001:db8::1/64"])
   }
+}
+
+/// Expects exactly `vifs` to be published as such before the deadline.
+func expectVifs(
+  _ scenario: Scenario, _ vifs: Vif..., deadline: Double = 10,
+  at location: SourceLocation = #_sourceLocation
+) throws {
+  let expected = vifs.flatMap(\.lines)
+  _ = try eventually(deadline: deadline) { try scenario.vifLines() == expected }
+  let lines = try scenario.vifLines()
+  #expect(lines == expected, "\(scenario.log)", sourceLocation: location)
 }

@@ -8,15 +8,17 @@ extension EndToEnd {
     func a_stripped_program_is_small(_ program: String, _ most: Int) throws {
       let folder = try TemporaryFolder()
       try run("strip", "-o", folder.path + "/program", program)
-      let size = try FileManager.default.attributesOfItem(atPath: folder.path + "/program")[.size]
-      #expect(try #require(size as? Int) <= most)
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/program")
+      let size = try #require(attributes[.size] as? Int)
+      #expect(size <= most)
     }
 
     @Test func running_programs_are_small_and_have_one_thread() throws {
       let scenario = try Scenario.started()
       for (process, mostKiB) in [(scenario.publisher, 2_048), (scenario.collector, 2_560)] {
         let process = try #require(process)
-        #expect(try process.residentKiB() <= mostKiB)
+        let resident = try process.residentKiB()
+        #expect(resident <= mostKiB)
         #expect(try process.state("Threads") == "1")
       }
     }
@@ -24,9 +26,9 @@ extension EndToEnd {
     @Test func no_process_is_started() throws {
       let scenario = try Scenario.started()
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
-      #expect(try scenario.vifLines(awaiting: .eth0([])) == Vif.eth0([]).lines)
+      try expectVifs(scenario, .eth0([]))
       try scenario.guest.saveAndRestore()
-      #expect(try scenario.vifLines(awaiting: .eth0([])) == Vif.eth0([]).lines)
+      try expectVifs(scenario, .eth0([]))
       #expect(try scenario.publisher?.childrenSeen() == 0)
       #expect(try scenario.collector?.childrenSeen() == 0)
     }

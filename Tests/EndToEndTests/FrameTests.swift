@@ -22,7 +22,7 @@ extension EndToEnd {
 
     @Test func a_refused_frame_closes_its_connection_with_one_log_line() throws {
       let scenario = try Scenario()
-      let publisher = try scenario.startPublisher()
+      let publisher = try scenario.startPublisher(logLevel: "warning")
       for (number, (length, bytes)) in Self.refused.enumerated() {
         let sender = try FrameSender(scenario.socket)
         try sender.send(length: length, bytes)
@@ -31,13 +31,13 @@ extension EndToEnd {
       }
       #expect(try scenario.published().isEmpty)
       try scenario.startCollector()
-      #expect(try scenario.vifLines(awaiting: Vif(0, "eth0")) == Vif(0, "eth0").lines, "\(scenario.log)")
+      try expectVifs(scenario, Vif(0, "eth0"))
       #expect(publisher.errorLines.count == Self.refused.count)
     }
 
     @Test func half_a_frame_is_never_acted_on() throws {
       let scenario = try Scenario()
-      let publisher = try scenario.startPublisher()
+      let publisher = try scenario.startPublisher(logLevel: "warning")
       for part in [1, 4, 20] {
         let sender = try FrameSender(scenario.socket)
         try sender.send(Array(([0, 0, 1, 0] + Self.snapshot).prefix(part)))
@@ -45,7 +45,7 @@ extension EndToEnd {
       #expect(eventually { publisher.errorLines.count == 3 }, "\(scenario.log)")
       #expect(try scenario.published().isEmpty)
       try scenario.startCollector()
-      #expect(try scenario.vifLines(awaiting: Vif(0, "eth0")) == Vif(0, "eth0").lines)
+      try expectVifs(scenario, Vif(0, "eth0"))
     }
 
     @Test func a_refused_frame_leaves_the_last_good_state() throws {

@@ -8,13 +8,13 @@ extension EndToEnd {
       let scenario = try Scenario.started(kind)
       try scenario.network.ip("addr add 198.51.100.7/25 dev eth0")
       let both = Vif.eth0(["192.0.2.1/24", "198.51.100.7/25"])
-      #expect(try scenario.vifLines(awaiting: both) == both.lines)
+      try expectVifs(scenario, both)
       // The other one moves to the lowest index.
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
       let other = Vif.eth0(["198.51.100.7/25"])
-      #expect(try scenario.vifLines(awaiting: other) == other.lines)
+      try expectVifs(scenario, other)
       try scenario.network.ip("addr del 198.51.100.7/25 dev eth0")
-      #expect(try scenario.vifLines(awaiting: .eth0([])) == Vif.eth0([]).lines)
+      try expectVifs(scenario, .eth0([]))
     }
 
     @Test(arguments: Xenstored.Kind.allCases)
@@ -22,7 +22,7 @@ extension EndToEnd {
       let scenario = try Scenario.started(kind)
       try scenario.network.ip("addr add 198.51.100.7/25 dev eth0")
       let both = Vif.eth0(["192.0.2.1/24", "198.51.100.7/25"])
-      #expect(try scenario.vifLines(awaiting: both, deadline: 1) == both.lines)
+      try expectVifs(scenario, both, deadline: 1)
     }
 
     @Test(arguments: Xenstored.Kind.allCases)
@@ -31,10 +31,9 @@ extension EndToEnd {
       try scenario.addVif("eth3", devid: 3)
       try scenario.network.ip("addr add 203.0.113.1/32 dev eth3")
       let second = Vif(3, "eth3", ipv4: ["203.0.113.1/32"])
-      let both = Vif.fixture.lines + second.lines
-      #expect(try scenario.vifLines(awaiting: .fixture, second) == both)
+      try expectVifs(scenario, .fixture, second)
       try scenario.removeVif("eth0")
-      #expect(try scenario.vifLines(awaiting: second) == second.lines)
+      try expectVifs(scenario, second)
       try scenario.removeVif("eth3")
       #expect(try eventually { try scenario.vifLines().isEmpty }, "\(scenario.log)")
       #expect(try scenario.published()["data/os_distro"] == "debian")
@@ -46,7 +45,7 @@ extension EndToEnd {
       try scenario.root.addVif("lan0", devid: 0)
       try scenario.network.ip("link set eth0 name lan0")
       let renamed = Vif(0, "lan0", ipv4: ["192.0.2.1/24"], ipv6: ["2001:db8::1/64"])
-      #expect(try scenario.vifLines(awaiting: renamed) == renamed.lines)
+      try expectVifs(scenario, renamed)
       #expect(try scenario.changes(since: mark) == ["WRITE attr/vif/0/name"])
     }
 
@@ -55,9 +54,9 @@ extension EndToEnd {
       // Down, the kernel forgets IPv6 addresses but keeps IPv4 ones.
       try scenario.network.ip("link set eth0 down")
       let down = Vif(0, "eth0")
-      #expect(try scenario.vifLines(awaiting: down) == down.lines)
+      try expectVifs(scenario, down)
       try scenario.network.ip(["link set eth0 up", "addr add 2001:db8::1/64 dev eth0 nodad"])
-      #expect(try scenario.vifLines(awaiting: .fixture) == Vif.fixture.lines)
+      try expectVifs(scenario, .fixture)
     }
 
     @Test func links_that_are_no_vifs_are_not_published() throws {

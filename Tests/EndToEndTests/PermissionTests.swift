@@ -11,7 +11,7 @@ extension EndToEnd {
       #expect(try scenario.publishedLines() == allowed)
       try scenario.network.ip("addr add 198.51.100.7/25 dev eth0")
       let both = Vif.eth0(["192.0.2.1/24", "198.51.100.7/25"])
-      #expect(try scenario.vifLines(awaiting: both) == both.lines)
+      try expectVifs(scenario, both)
       let lines = scenario.publisher?.errorLines.filter { $0.contains("control/feature-balloon") }
       #expect(lines?.count == 1, "\(scenario.log)")
       #expect(lines?.first?.contains("Permission denied") == true)
@@ -20,7 +20,7 @@ extension EndToEnd {
     @Test func what_is_forbidden_is_asked_for_once() throws {
       let scenario = try Scenario.started(toolstack: .libxl)
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
-      #expect(try scenario.vifLines(awaiting: .eth0([])) == Vif.eth0([]).lines)
+      try expectVifs(scenario, .eth0([]))
       let writes = try scenario.requests().filter { $0.operation == "WRITE" }
       #expect(writes.filter { $0.path == "control/feature-balloon" }.count == 1)
     }

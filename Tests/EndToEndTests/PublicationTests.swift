@@ -10,8 +10,8 @@ extension EndToEnd {
       try scenario.network.ip(fixtureAddresses)
       try scenario.start()
       let expected = try Places.fixture("\(schema)-tree.txt").split(separator: "\n").map(String.init)
-      _ = try eventually { try scenario.publishedLines() == expected }
-      #expect(try scenario.publishedLines() == expected, "\(scenario.log)")
+      let lines = try scenario.publishedLines(awaiting: expected)
+      #expect(lines == expected, "\(scenario.log)")
     }
 
     @Test func the_first_publication_is_one_transaction_that_writes_each_node_once() throws {
@@ -36,7 +36,7 @@ extension EndToEnd {
       pass(seconds: 2.5)
       #expect(try scenario.published()["data/updated"] == first)
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
-      #expect(try scenario.vifLines(awaiting: .eth0([])) == Vif.eth0([]).lines)
+      try expectVifs(scenario, .eth0([]))
       let second = try #require(try scenario.published()["data/updated"])
       #expect(second.wholeMatch(of: form) != nil, "\(second)")
       #expect(second != first)
@@ -69,8 +69,8 @@ extension EndToEnd {
       try #require(try scenario.published().isEmpty)
       try scenario.root.setMemory(availableKiB: 1_000_000)
       let changed = expected.map { $0.replacing("free = \"2000000\"", with: "free = \"1000000\"") }
-      _ = try eventually { try scenario.publishedLines() == changed }
-      #expect(try scenario.publishedLines() == changed, "\(scenario.log)")
+      let lines = try scenario.publishedLines(awaiting: changed)
+      #expect(lines == changed, "\(scenario.log)")
     }
   }
 }

@@ -8,7 +8,7 @@ extension EndToEnd {
     func a_publisher_that_was_killed_catches_up(_ kind: Xenstored.Kind) throws {
       let scenario = try Scenario.started(kind)
       try scenario.addVif("eth3", devid: 3)
-      #expect(try scenario.vifLines(awaiting: .fixture, Vif(3, "eth3")).count == 8)
+      try expectVifs(scenario, .fixture, Vif(3, "eth3"))
       try scenario.publisher?.end(SIGKILL)
       try scenario.removeVif("eth3")
       try scenario.network.ip([
@@ -20,8 +20,8 @@ extension EndToEnd {
         .replacing("192.0.2.1", with: "198.51.100.7").replacing("\"24\"", with: "\"25\"")
         .replacing("free = \"2000000\"", with: "free = \"1000000\"")
         .split(separator: "\n").map(String.init)
-      _ = try eventually { try scenario.publishedLines() == changed }
-      #expect(try scenario.publishedLines() == changed, "\(scenario.log)")
+      let lines = try scenario.publishedLines(awaiting: changed)
+      #expect(lines == changed, "\(scenario.log)")
     }
 
     @Test(arguments: Xenstored.Kind.allCases)
@@ -38,8 +38,8 @@ extension EndToEnd {
       }
       try scenario.start()
       let expected = try Places.fixture("std-tree.txt").split(separator: "\n").map(String.init)
-      _ = try eventually { try scenario.publishedLines() == expected }
-      #expect(try scenario.publishedLines() == expected, "\(scenario.log)")
+      let lines = try scenario.publishedLines(awaiting: expected)
+      #expect(lines == expected, "\(scenario.log)")
     }
 
     @Test(arguments: Xenstored.Kind.allCases)
@@ -49,7 +49,7 @@ extension EndToEnd {
       let foreign = ["attr/other", "data/other/a", "drivers/other", "control/other", "feature/other"]
       for path in foreign { try other.write(path, "kept") }
       try scenario.start()
-      #expect(try scenario.vifLines(awaiting: Vif(0, "eth0")) == Vif(0, "eth0").lines, "\(scenario.log)")
+      try expectVifs(scenario, Vif(0, "eth0"))
       for path in foreign { #expect(try other.read(path) == "kept") }
     }
 
@@ -64,7 +64,7 @@ extension EndToEnd {
       pass(seconds: 1)
       #expect(try scenario.requests(since: mark).filter(\.isChange) == [])
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
-      #expect(try scenario.vifLines(awaiting: .eth0([])) == Vif.eth0([]).lines)
+      try expectVifs(scenario, .eth0([]))
       #expect(try scenario.changes(since: mark) == ["RM attr/vif/0/ipv4"])
     }
 
@@ -78,7 +78,7 @@ extension EndToEnd {
       }
       #expect(try scenario.requests(since: mark).isEmpty)
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
-      #expect(try scenario.vifLines(awaiting: .eth0([])) == Vif.eth0([]).lines)
+      try expectVifs(scenario, .eth0([]))
     }
 
     @Test(arguments: Xenstored.Kind.allCases)
@@ -87,8 +87,8 @@ extension EndToEnd {
       let expected = try scenario.publishedLines()
       for _ in 1...3 {
         try scenario.guest.saveAndRestore()
-        _ = try eventually(deadline: 2) { try scenario.publishedLines() == expected }
-        #expect(try scenario.publishedLines() == expected, "\(scenario.log)")
+        let lines = try scenario.publishedLines(awaiting: expected, deadline: 2)
+        #expect(lines == expected, "\(scenario.log)")
       }
       #expect(scenario.publisher?.running == true)
       #expect(scenario.collector?.running == true)

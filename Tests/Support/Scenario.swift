@@ -51,9 +51,9 @@ public final class Scenario {
   }
 
   @discardableResult
-  public func startPublisher(xenstore: String? = nil) throws -> Daemon {
-    let arguments = ["--xenstore", xenstore ?? guest.socket, "--socket", socket, "--schema", schema]
-    let process = try Daemon([Places.publisher] + arguments)
+  public func startPublisher(logLevel: String = "info") throws -> Daemon {
+    let arguments = ["--xenstore", guest.socket, "--socket", socket, "--schema", schema]
+    let process = try Daemon([Places.publisher, "--log-level", logLevel] + arguments)
     publisher = process
     return process
   }
@@ -81,16 +81,15 @@ public final class Scenario {
     try published().filter { $0.key != "data/updated" }.map { "\($0) = \"\($1)\"" }.sorted()
   }
 
+  /// Waits until exactly `lines` are published, and returns those that are in the end.
+  public func publishedLines(awaiting lines: [String], deadline: Double = 10) throws -> [String] {
+    _ = try eventually(deadline: deadline) { try publishedLines() == lines }
+    return try publishedLines()
+  }
+
   /// The published lines of the links only.
   public func vifLines() throws -> [String] {
     try publishedLines().filter { $0.hasPrefix("attr/vif/") }
-  }
-
-  /// Waits until exactly `vifs` are published as such, and returns the lines of the vifs in the end.
-  public func vifLines(awaiting vifs: Vif..., deadline: Double = 10) throws -> [String] {
-    let lines = vifs.flatMap(\.lines)
-    _ = try eventually(deadline: deadline) { try vifLines() == lines }
-    return try vifLines()
   }
 
   /// What both programs have logged.
