@@ -93,5 +93,30 @@ extension EndToEnd {
       #expect(scenario.publisher?.running == true)
       #expect(scenario.collector?.running == true)
     }
+
+    @Test(arguments: Xenstored.Kind.allCases)
+    func another_schema_replaces_the_first(_ kind: Xenstored.Kind) throws {
+      let scenario = try Scenario.started(kind)
+      for schema in ["rfc", "std"] {
+        try scenario.publisher?.end()
+        scenario.schema = schema
+        try scenario.startPublisher()
+        let expected = try Places.fixture("\(schema)-tree.txt").split(separator: "\n").map(String.init)
+        let lines = try scenario.publishedLines(awaiting: expected)
+        #expect(lines == expected, "\(scenario.log)")
+      }
+    }
+
+    @Test(arguments: Xenstored.Kind.allCases)
+    func a_publisher_whose_xenstore_is_gone_ends_and_says_so(_ kind: Xenstored.Kind) throws {
+      let scenario = try Scenario.started(kind)
+      let publisher = try #require(scenario.publisher)
+      try scenario.guest.destroy()
+      try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
+      let status = try publisher.wait()
+      #expect(status == 69, "signal \(publisher.endSignal ?? 0)")
+      #expect(publisher.errorLines.last?.contains("xenstore") == true, "\(scenario.log)")
+      #expect(scenario.collector?.running == true)
+    }
   }
 }

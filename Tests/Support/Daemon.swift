@@ -49,6 +49,12 @@ public final class Daemon {
     return status >> 8 & 0xff
   }
 
+  /// The signal that ended the process; nil while it runs, and if it exited.
+  public var endSignal: Int32? {
+    guard !running, let status, status & 0x7f != 0 else { return nil }
+    return status & 0x7f
+  }
+
   public func kill(_ signal: Int32) {
     if running { _ = Glibc.kill(pid, signal) }
   }

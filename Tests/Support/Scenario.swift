@@ -12,8 +12,9 @@ public final class Scenario {
   public private(set) var collector: Daemon?
   private let folder: TemporaryFolder
   private let toolstackNodes: Set<String>
-  private let schema: String
   private let intervalSeconds: Int
+  /// The schema that the next publisher is started with.
+  public var schema: String
 
   public var socket: String { folder.path + "/publisher.sock" }
 

@@ -17,6 +17,7 @@ import Testing
     #expect(process.running)
     try process.end(SIGKILL)
     #expect(process.exitStatus == nil)
+    #expect(process.endSignal == SIGKILL)
   }
 
   @Test func a_process_ends_with_its_value() throws {
