@@ -74,15 +74,3 @@ extension EndToEnd {
     }
   }
 }
-
-extension Scenario {
-  /// The guest's changes after the first `mark` requests: what every change set has is left out, the
-  /// limits of the one transaction and the time of the change.
-  func changes(since mark: Int) throws -> [String] {
-    let changes = try requests(since: mark).filter(\.isChange).map(\.description)
-    let usual = ["TRANSACTION_START ", "WRITE data/updated", "TRANSACTION_END T"]
-    guard !changes.isEmpty else { return [] }
-    let others = changes.filter { !usual.contains($0) }
-    return changes.count == others.count + usual.count ? others : changes
-  }
-}
