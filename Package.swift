@@ -19,17 +19,18 @@ let package = Package(
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CCollector"),
     .target(name: "CLinux"),
     .target(name: "Wire", swiftSettings: settings),
     .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
-    .target(name: "Program", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(name: "Program", dependencies: ["Wire", "CLinux"], swiftSettings: settings),
     .executableTarget(
       name: "publisher",
       dependencies: ["Wire", "Xenstore", "Program", "CSeccomp", "CLinux"],
       swiftSettings: settings),
     .executableTarget(
       name: "collector",
-      dependencies: ["Wire", "Program", "CMnl", "CLinux"],
+      dependencies: ["Wire", "Program", "CMnl", "CCollector", "CLinux"],
       swiftSettings: settings),
   ]
 )
@@ -37,6 +38,7 @@ let package = Package(
 // Tests need Foundation and the ordinary runtime.
 if !embedded {
   package.targets += [
+    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"]),
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
     .testTarget(name: "EndToEndTests", dependencies: ["Support"]),

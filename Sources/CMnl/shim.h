@@ -3,3 +3,24 @@
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+static inline struct mnl_socket *mnl_route_open(bool blocking) {
+    return mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK));
+}
+
+// Asks for all links (RTM_GETLINK, without their statistics) or all addresses of all families (RTM_GETADDR).
+static inline ssize_t mnl_route_request_dump(const struct mnl_socket *socket, uint16_t type, uint32_t sequence) {
+    char buffer[64] __attribute__((aligned(NLMSG_ALIGNTO)));
+    struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
+    message->nlmsg_type = type;
+    message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    message->nlmsg_seq = sequence;
+    if (type == RTM_GETLINK) {
+        mnl_nlmsg_put_extra_header(message, sizeof(struct ifinfomsg));
+        mnl_attr_put_u32(message, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+    } else {
+        mnl_nlmsg_put_extra_header(message, sizeof(struct ifaddrmsg));
+    }
+    return mnl_socket_sendto(socket, message, message->nlmsg_len);
+}

@@ -1,4 +1,5 @@
 import CLinux
+import Wire
 
 /// One long option, as `getopt_long(3)` takes it.
 public struct OptionName: Sendable {
@@ -13,15 +14,16 @@ public struct OptionName: Sendable {
 
 /// A command line that cannot be followed, in words.
 public struct UsageError: Error, Equatable {
-  public let words: String
-  public init(_ words: String) { self.words = words }
+  public let words: Text
+  public init(words: Text) { self.words = words }
 }
 
 /// Goes through the process's arguments with `getopt_long(3)`: abbreviations, `--name value` and
-/// `--name=value`. Calls `option` with the index in `names` and the value, empty where it takes none.
+/// `--name=value`. Calls `option` with the index in `names` and the value, a NUL-terminated string, empty
+/// where the option takes none.
 /// Throws for unknown and incomplete options and for arguments that are no options.
 public func parseArguments(
-  _ names: [OptionName], option: (Int, String) throws(UsageError) -> Void
+  _ names: [OptionName], option: (Int, [CChar]) throws(UsageError) -> Void
 ) throws(UsageError) {
   // A val that is none of getopt_long's own answers.
   let firstValue: Int32 = 256
@@ -35,13 +37,21 @@ public func parseArguments(
   while true {
     var pointer: UnsafePointer<CChar>?
     let found = unsafe linux_next_option(table, &pointer)
-    let text = unsafe pointer.map { unsafe String(cString: $0) } ?? ""
+    let value = unsafe pointer.map { unsafe Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
     switch found {
     case -1: return
-    case firstValue...: try option(Int(found - firstValue), text)
-    case Int32(UInt8(ascii: ":")): throw UsageError("\(text): a value is missing")
-    case Int32(UInt8(ascii: "?")): throw UsageError("\(text): no such option")
-    default: throw UsageError("\(text): unexpected argument")
+    case firstValue...: try option(Int(found - firstValue), value ?? [0])
+    case Int32(UInt8(ascii: ":")): throw UsageError(words: Text(value ?? [0]) + ": a value is missing")
+    case Int32(UInt8(ascii: "?")): throw UsageError(words: Text(value ?? [0]) + ": no such option")
+    default: throw UsageError(words: Text(value ?? [0]) + ": unexpected argument")
     }
   }
+}
+
+extension Text {
+  /// A NUL-terminated string, as options have it; `?` where it is no text.
+  public init(_ value: [CChar]) { self = unsafe Text(cString: value) }
+
+  /// The bytes and a NUL, as C functions take them.
+  public var cString: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
 }

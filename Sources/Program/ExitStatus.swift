@@ -1,4 +1,5 @@
 import CLinux
+import Wire
 
 /// The exit statuses of both programs, after `sysexits.h`.
 public enum ExitStatus: Int32, Sendable {
@@ -20,7 +21,14 @@ public func exit(_ status: ExitStatus) -> Never {
   _exit(status.rawValue)
 }
 
-/// The text of an errno value.
-public func errorText(_ code: Int32) -> String {
-  unsafe String(cString: strerror(code))
+extension Text {
+  /// What an errno value means.
+  public static func errno(_ code: Int32) -> Text {
+    unsafe Text(cString: strerror(code))
+  }
+
+  /// A C string; `?` where it is no text.
+  public init(cString: UnsafePointer<CChar>) {
+    self = unsafe Text(Array(UnsafeRawBufferPointer(start: cString, count: strlen(cString)))) ?? "?"
+  }
 }

@@ -1,57 +1,63 @@
 import CLinux
+import Wire
 
 /// Writes lines to standard error, one `write(2)` each.
 public struct Log: Sendable {
-  /// With the priorities of `syslog(3)`, which are those of `sd-daemon(3)`'s prefixes.
-  public enum Level: Int, CaseIterable, Sendable {
+  /// The priorities of `syslog(3)`, which are those of `sd-daemon(3)`'s prefixes as well.
+  public enum Level: UInt64, Sendable {
     case error = 3
     case warning, notice, info, debug
 
-    /// The word for it on the command line.
-    public var word: String {
-      switch self {
-      case .error: "error"
-      case .warning: "warning"
-      case .notice: "notice"
-      case .info: "info"
-      case .debug: "debug"
+    /// The level that `--log-level` names.
+    public init(option word: Text) throws(UsageError) {
+      switch word {
+      case "error": self = .error
+      case "warning": self = .warning
+      case "notice": self = .notice
+      case "info": self = .info
+      case "debug": self = .debug
+      default: throw UsageError(words: "--log-level: " + word + ": not error, warning, notice, info or debug")
       }
     }
   }
 
-  private let program: String
+  private let program: Text
   public var threshold = Level.info
   /// Whether the journal reads standard error: then each line begins with its priority, `<N>`, and the
   /// journal adds the program's name.
-  private let toJournal: Bool
+  private let toJournal = unsafe getenv("JOURNAL_STREAM") != nil
 
-  public init(program: String) {
-    self.program = program
-    toJournal = unsafe getenv("JOURNAL_STREAM") != nil
-  }
+  public init(program: Text) { self.program = program }
 
-  public func callAsFunction(_ level: Level, _ message: String) {
+  /// Logs one line: the object, then what is with it.
+  @inline(never)
+  public func callAsFunction(_ level: Level, _ object: Text, _ message: Text) {
     guard level.rawValue <= threshold.rawValue else { return }
-    let prefix = toJournal ? "<\(level.rawValue)>" : "\(program): "
-    writeAll(prefix + message + "\n", to: STDERR_FILENO)
+    let prefix = toJournal ? "<" + .decimal(level.rawValue) + ">" : program + ": "
+    writeAll((prefix + object + ": " + message).bytes + [UInt8(ascii: "\n")], to: STDERR_FILENO)
   }
 
   /// Logs an error and ends the process.
-  public func fail(_ status: ExitStatus, _ message: String) -> Never {
-    self(.error, message)
+  public func fail(_ status: ExitStatus, _ object: Text, _ message: Text) -> Never {
+    self(.error, object, message)
     exit(status)
+  }
+
+  /// Logs what the latest call failed with, and ends the process.
+  @inline(never)
+  public func failErrno(_ status: ExitStatus, _ object: Text) -> Never {
+    fail(status, object, .errno(linux_errno()))
   }
 }
 
-/// Writes the whole of `text`; what cannot be written is lost, and false returned.
-@discardableResult
-public func writeAll(_ text: String, to descriptor: Int32) -> Bool {
-  var rest = Array(text.utf8)[...]
+/// Writes all of `bytes`. False if they could not be, and errno says why.
+@inline(never) @discardableResult
+public func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  var rest = bytes[...]
   while !rest.isEmpty {
     let written = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-    if written < 0 && linux_errno() == EINTR { continue }
-    guard written > 0 else { return false }
-    rest = rest.dropFirst(written)
+    if written < 0 && linux_errno() != EINTR { return false }
+    rest = rest.dropFirst(max(written, 0))
   }
   return true
 }

@@ -1,8 +1,11 @@
-/// The agent's version. Xen Orchestra hides an agent whose major version is 0, and XAPI wants all four parts.
+import Wire
+
+/// The agent's version. Xen Orchestra hides an agent whose major version is 0; XAPI wants all four parts.
 public enum Version {
-  public static let major = 1
-  public static let minor = 0
-  public static let micro = 0
-  public static let build = 1
-  public static let words = "\(major).\(minor).\(micro)-\(build)"
+  public static let major: Text = "1"
+  public static let minor: Text = "0"
+  public static let micro: Text = "0"
+  public static let build: Text = "1"
+  /// All of it, as `--version` prints it.
+  public static let text: Text = "1.0.0-1"
 }

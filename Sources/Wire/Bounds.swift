@@ -12,6 +12,8 @@ public enum Bounds {
   public static let links = 64
   /// Addresses of one family on one link.
   public static let addresses = 16
+  /// Octets of a link's hardware address: Ethernet's, which is all a vif can have.
+  public static let hardwareAddress = 6
   /// The device number of a vif: the last part of its xenstore path `device/vif/<devid>`.
   public static let devid: ClosedRange<UInt16> = 0...UInt16.max
   /// The kernel's interface index (`if_nametoindex(3)`): a positive C int.

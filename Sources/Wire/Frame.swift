@@ -2,14 +2,18 @@
 public enum Frame {
   /// Puts the header in front of a snapshot. Throws where a reader would refuse the length.
   public static func wrap(_ snapshot: [UInt8]) throws(Refusal) -> [UInt8] {
-    try check(length: snapshot.count)
-    let length = UInt32(snapshot.count)
-    return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) } + snapshot
+    let header = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: snapshot.count >> $0) }
+    _ = try length(header[...])
+    return header + snapshot
   }
 
-  static func check(length: Int) throws(Refusal) {
-    if length < 1 { throw Refusal(reason: .frameEmpty, offset: length) }
-    if length > Bounds.snapshot { throw Refusal(reason: .frameTooLong, offset: length) }
+  /// The length that a header announces.
+  public static func length(_ header: ArraySlice<UInt8>) throws(Refusal) -> Int {
+    let length = header.reduce(0) { $0 << 8 | Int($1) }
+    guard 1...Bounds.snapshot ~= length else {
+      throw Refusal(reason: "frame of a length out of bounds", offset: length)
+    }
+    return length
   }
 }
 
@@ -25,11 +29,8 @@ public struct FrameReader {
   /// Whether a frame has been begun and not completed.
   public var isMidFrame: Bool { filled > 0 }
 
-  /// Forgets a frame that was begun: the stream ended, or another one begins.
-  public mutating func reset() {
-    filled = 0
-    end = Bounds.frameHeader
-  }
+  /// Forgets a frame that was begun.
+  public mutating func reset() { (filled, end) = (0, Bounds.frameHeader) }
 
   /// Lets `read` fill the part of the buffer it is given; it returns how many bytes it put there.
   /// Returns the snapshot once its frame is complete, nil until then.
@@ -43,9 +44,7 @@ public struct FrameReader {
     }
     guard filled == end else { return nil }
     if end == Bounds.frameHeader {
-      let length = buffer[..<end].reduce(0) { $0 << 8 | Int($1) }
-      try Frame.check(length: length)
-      end += length
+      end += try Frame.length(buffer[..<end])
       return nil
     }
     defer { reset() }

@@ -1,50 +1,45 @@
 extension Snapshot {
-  /// The canonical JSON of the snapshot, `Bounds.snapshot` bytes at most.
-  /// Throws what is over a bound; nothing is cut.
+  /// The canonical JSON of the snapshot. Throws what is over a bound; nothing is cut.
   public func encoded() throws(Refusal) -> [UInt8] {
-    var writer = Writer()
+    var codec = Codec<Writing>([])
     var copy = self
-    try copy.code(&writer)
-    guard writer.bytes.count <= Bounds.snapshot else {
-      throw Refusal(reason: .snapshotTooLong, offset: Bounds.snapshot)
-    }
-    return writer.bytes
+    try copy.pass(&codec)
+    guard codec.bytes.count <= Bounds.snapshot else { throw codec.refusal("snapshot too long") }
+    return Array(codec.bytes)
   }
 
   /// Reads the canonical JSON of a snapshot; all of `bytes` has to be one.
   /// Throws for every input that `encoded()` would not have written.
   public init(decoding bytes: ArraySlice<UInt8>) throws(Refusal) {
     self.init()
-    guard bytes.count <= Bounds.snapshot else {
-      throw Refusal(reason: .snapshotTooLong, offset: Bounds.snapshot)
-    }
-    var reader = Reader(bytes)
-    try code(&reader)
-    try reader.end()
+    var codec = Codec<Reading>(bytes)
+    guard bytes.count <= Bounds.snapshot else { throw codec.refusal("snapshot too long") }
+    try pass(&codec)
+    try codec.end()
   }
 
   /// The format: what stands here in the order it stands here, and nothing else.
-  private mutating func code<C: Coder>(_ coder: inout C) throws(Refusal) {
+  private mutating func pass<D>(_ codec: inout Codec<D>) throws(Refusal) {
     var version = Bounds.version
-    try coder.integer(#"{"version":"#, &version, in: Bounds.version...Bounds.version)
-    try coder.integer(#","resumes":"#, &resumes, in: 0...UInt32.max)
-    try coder.text(#","os":{"name":"#, &system.name)
-    try coder.text(#","distro":"#, &system.distro)
-    try coder.text(#","major":"#, &system.major)
-    try coder.text(#","minor":"#, &system.minor)
-    try coder.text(#","kernel":"#, &system.kernel)
-    try coder.text(#"},"host":{"name":"#, &host.name)
-    try coder.text(#","domain":"#, &host.domain)
-    try coder.integer(#"},"memory":{"totalKiB":"#, &memory.totalKiB, in: Bounds.memoryKiB)
-    try coder.integer(#","freeKiB":"#, &memory.freeKiB, in: Bounds.memoryKiB)
-    try coder.flag(#"},"balloon":"#, &balloon)
-    try coder.list(#","links":"#, &links, limit: Bounds.links, initial: Link()) {
-      (coder: inout C, link: inout Link) throws(Refusal) in try link.code(&coder)
+    try codec.integer(#"{"version":"#, &version, in: Bounds.version...Bounds.version)
+    try codec.integer(#","resumes":"#, &resumes, in: 0...UInt32.max)
+    try codec.text(#","os":{"name":"#, &osName)
+    try codec.text(#","distro":"#, &osDistro)
+    try codec.text(#","major":"#, &osMajor)
+    try codec.text(#","minor":"#, &osMinor)
+    try codec.text(#","kernel":"#, &kernel)
+    try codec.text(#"},"host":{"name":"#, &hostName)
+    try codec.text(#","domain":"#, &domain)
+    try codec.integer(#"},"memory":{"totalKiB":"#, &memoryTotalKiB, in: Bounds.memoryKiB)
+    try codec.integer(#","freeKiB":"#, &memoryFreeKiB, in: Bounds.memoryKiB)
+    try codec.flag(#"},"balloon":"#, &balloon)
+    try codec.list(#","links":"#, &links, limit: Bounds.links, initial: Link()) {
+      (codec, link) throws(Refusal) in try link.pass(&codec)
     }
     guard zip(links, links.dropFirst()).allSatisfy({ $0.precedes($1) }) else {
-      throw Refusal(reason: .linksOutOfOrder, offset: coder.offset)
+      throw codec.refusal("links out of order")
     }
-    try coder.literal("}")
+    try codec.literal("}")
   }
 }
 
@@ -58,44 +53,41 @@ extension Link {
     }
   }
 
-  fileprivate mutating func code<C: Coder>(_ coder: inout C) throws(Refusal) {
-    try coder.integer(#"{"index":"#, &index, in: Bounds.linkIndex)
-    try coder.text(#","name":"#, &name)
-    for i in hardwareAddress.octets.indices {
-      try coder.hexadecimal(i == 0 ? #","mac":""# : ":", &hardwareAddress.octets[i], digits: 2)
+  fileprivate mutating func pass<D>(_ codec: inout Codec<D>) throws(Refusal) {
+    try codec.integer(#"{"index":"#, &index, in: Bounds.linkIndex)
+    try codec.text(#","name":"#, &name)
+    guard hardwareAddress.count == Bounds.hardwareAddress else { throw codec.refusal("no Ethernet address") }
+    for i in hardwareAddress.indices {
+      try codec.hexadecimal(i == 0 ? #","mac":""# : ":", &hardwareAddress[i])
     }
-    try coder.list(#"","vif":"#, &vif, limit: 1, initial: Bounds.devid.lowerBound) {
-      (coder: inout C, devid: inout UInt16) throws(Refusal) in
-      try coder.integer("", &devid, in: Bounds.devid)
+    try codec.list(#"","vif":"#, &vif, limit: 1, initial: Bounds.devid.lowerBound) {
+      (codec, devid) throws(Refusal) in try codec.integer("", &devid, in: Bounds.devid)
     }
-    try coder.list(#","ipv4":"#, &ipv4, limit: Bounds.addresses, initial: IPv4Address()) {
-      (coder: inout C, address: inout IPv4Address) throws(Refusal) in try address.code(&coder)
-    }
-    try coder.list(#","ipv6":"#, &ipv6, limit: Bounds.addresses, initial: IPv6Address()) {
-      (coder: inout C, address: inout IPv6Address) throws(Refusal) in try address.code(&coder)
-    }
-    try coder.literal("}")
+    try Address.pass(#","ipv4":"#, &ipv4, size: 4, &codec)
+    try Address.pass(#","ipv6":"#, &ipv6, size: 16, &codec)
+    try codec.literal("}")
   }
 }
 
-extension IPv4Address {
-  /// `"192.0.2.1/24"`
-  fileprivate mutating func code<C: Coder>(_ coder: inout C) throws(Refusal) {
-    for i in octets.indices {
-      try coder.integer(i == 0 ? "\"" : ".", &octets[i], in: 0...UInt8.max)
+extension Address {
+  /// `"192.0.2.1/24"`, or `"2001:0db8:0000:0000:0000:0000:0000:0001/64"`: all in full, one form only.
+  fileprivate static func pass<D>(
+    _ key: StaticString, _ addresses: inout [Address], size: Int, _ codec: inout Codec<D>
+  ) throws(Refusal) {
+    let initial = Address(octets: [UInt8](repeating: 0, count: size), prefix: 0)
+    try codec.list(key, &addresses, limit: Bounds.addresses, initial: initial) {
+      (codec, address) throws(Refusal) in
+      guard address.octets.count == size else { throw codec.refusal("address of another family") }
+      try codec.literal("\"")
+      for i in 0..<size {
+        if size == 4 {
+          try codec.integer(i == 0 ? "" : ".", &address.octets[i], in: 0...UInt8.max)
+        } else {
+          try codec.hexadecimal(i == 0 || i % 2 == 1 ? "" : ":", &address.octets[i])
+        }
+      }
+      try codec.integer("/", &address.prefix, in: 0...UInt8(8 * size))
+      try codec.literal("\"")
     }
-    try coder.integer("/", &prefix, in: 0...32)
-    try coder.literal("\"")
-  }
-}
-
-extension IPv6Address {
-  /// `"2001:0db8:0000:0000:0000:0000:0000:0001/64"`: all groups in full, so that there is one form.
-  fileprivate mutating func code<C: Coder>(_ coder: inout C) throws(Refusal) {
-    for i in groups.indices {
-      try coder.hexadecimal(i == 0 ? "\"" : ":", &groups[i], digits: 4)
-    }
-    try coder.integer("/", &prefix, in: 0...128)
-    try coder.literal("\"")
   }
 }

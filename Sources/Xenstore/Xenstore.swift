@@ -1,100 +1,86 @@
 import CLinux
 import CXenstore
 
-/// A connection to xenstore, over libxenstore's `xs_handle`.
+/// A connection to xenstore, over libxenstore's `xs_handle`; closed when the value goes.
 ///
-/// Paths are absolute, or relative to the domain's home path. Every call is a synchronous request: it
-/// blocks until xenstored has answered. The connection is closed when the value goes.
-///
-/// The limits that xenstored puts on a guest stand in Xen's `docs/misc/xenstore.txt`.
+/// Every call is one synchronous request: it blocks until xenstored has answered. The limits that
+/// xenstored puts on a guest stand in Xen's `docs/misc/xenstore.txt`.
 @safe public struct Xenstore: ~Copyable {
   private let handle: OpaquePointer
 
-  /// Opens the connection with `xs_open(3)`.
+  /// Opens the connection (`xs_open`).
   ///
-  /// - Parameter path: the device or socket to use. Nil: the daemon's socket if there is one, else
+  /// - Parameter path: the device or socket to use, NUL-terminated. Nil: the daemon's socket if there is one, else
   ///   `/dev/xen/xenbus`, else `/proc/xen/xenbus`.
   ///   The environment variables that libxenstore reads are set accordingly.
-  public init(path: String? = nil) throws(XenstoreError) {
+  public init(path: [CChar]? = nil) throws(XenstoreError) {
     unsafe unsetenv("XENSTORED_RUNDIR")
-    if let path {
-      unsafe setenv("XENSTORED_PATH", path, 1)
-    } else {
-      unsafe unsetenv("XENSTORED_PATH")
-    }
+    unsafe unsetenv("XENSTORED_PATH")
+    if let path { unsafe setenv("XENSTORED_PATH", path, 1) }
     guard let handle = unsafe xs_open(0) else { throw .latest() }
     unsafe self.handle = unsafe handle
   }
 
-  deinit {
-    unsafe xs_close(handle)
-  }
+  deinit { unsafe xs_close(handle) }
 
-  /// The value of a node (`xs_read`), which may hold any byte, `limit` bytes of it at most.
-  /// Throws `notFound` where there is no such node, `forbidden` where the domain may not read it.
-  public borrowing func read(
-    _ path: String, limit: Int = 4096, in transaction: Transaction = .none
+  /// The first `limit` bytes of a node's value (`xs_read`), which may be any bytes.
+  public func read(
+    _ path: Path, limit: Int = 4096, in transaction: Transaction = .none
   ) throws(XenstoreError) -> [UInt8] {
     var length: UInt32 = 0
-    guard let value = unsafe xs_read(handle, transaction.id, path, &length) else { throw .latest() }
+    guard let value = unsafe xs_read(handle, transaction.id, path.cString, &length) else { throw .latest() }
     defer { unsafe free(value) }
     return unsafe Array(UnsafeRawBufferPointer(start: value, count: min(Int(length), limit)))
   }
 
   /// The names of a node's children (`xs_directory`), in xenstored's order.
-  public borrowing func children(
-    of path: String, in transaction: Transaction = .none
-  ) throws(XenstoreError) -> [String] {
+  public func children(
+    of path: Path, in transaction: Transaction = .none
+  ) throws(XenstoreError) -> [Path] {
     var count: UInt32 = 0
-    guard let names = unsafe xs_directory(handle, transaction.id, path, &count) else {
-      throw .latest()
-    }
+    guard let names = unsafe xs_directory(handle, transaction.id, path.cString, &count) else { throw .latest() }
     defer { unsafe free(names) }
-    var children: [String] = []
+    var children: [Path] = []
     for i in 0..<Int(count) {
-      if let name = unsafe names[i] { children.append(unsafe String(cString: name)) }
+      guard let name = unsafe names[i] else { continue }
+      children.append(unsafe Path(Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))))
     }
     return children
   }
 
   /// Writes a node's value (`xs_write`), making the node and its parents where they are missing.
-  public borrowing func write(
-    _ path: String, _ value: [UInt8], in transaction: Transaction = .none
+  public func write(
+    _ path: Path, _ value: [UInt8], in transaction: Transaction = .none
   ) throws(XenstoreError) {
-    guard unsafe xs_write(handle, transaction.id, path, value, UInt32(value.count)) else {
-      throw .latest()
-    }
+    let length = UInt32(clamping: value.count)
+    guard unsafe xs_write(handle, transaction.id, path.cString, value, length) else { throw .latest() }
   }
 
-  /// Removes a node and all below it (`xs_rm`). To xenstored a node that is not there is removed.
-  public borrowing func remove(
-    _ path: String, in transaction: Transaction = .none
-  ) throws(XenstoreError) {
-    guard unsafe xs_rm(handle, transaction.id, path) else { throw .latest() }
+  /// Removes a node and all below it (`xs_rm`).
+  public func remove(_ path: Path, in transaction: Transaction = .none) throws(XenstoreError) {
+    guard unsafe xs_rm(handle, transaction.id, path.cString) else { throw .latest() }
   }
 
   /// Begins a transaction (`xs_transaction_start`): others see its changes all at once, or never.
-  public borrowing func begin() throws(XenstoreError) -> Transaction {
-    let id = unsafe xs_transaction_start(handle)
-    guard id != Transaction.none.id else { throw .latest() }
-    return Transaction(id: id)
+  public func begin() throws(XenstoreError) -> Transaction {
+    let transaction = Transaction(id: unsafe xs_transaction_start(handle))
+    guard transaction.id != Transaction.none.id else { throw .latest() }
+    return transaction
   }
 
-  /// Commits a transaction. Throws `conflict` when another client changed what it had touched:
-  /// then nothing of it was done, and it may be tried again from the beginning.
-  public borrowing func commit(_ transaction: Transaction) throws(XenstoreError) {
-    guard unsafe xs_transaction_end(handle, transaction.id, false) else { throw .latest() }
-  }
-
-  /// Gives a transaction up: nothing of it is done.
-  public borrowing func abandon(_ transaction: Transaction) throws(XenstoreError) {
-    guard unsafe xs_transaction_end(handle, transaction.id, true) else { throw .latest() }
+  /// Commits a transaction, or gives it up (`xs_transaction_end`).
+  /// Throws EAGAIN when another client changed what it had touched: then nothing of it was done, and
+  /// it may be tried again from the beginning.
+  public func end(_ transaction: Transaction, commit: Bool) throws(XenstoreError) {
+    guard unsafe xs_transaction_end(handle, transaction.id, !commit) else { throw .latest() }
   }
 }
 
-/// A transaction that has been begun and neither committed nor abandoned, or none.
+/// A transaction that has been begun and not ended, or none.
 public struct Transaction: Sendable {
-  let id: xs_transaction_t
+  public let id: UInt32
   /// Outside of any transaction: each request takes effect by itself.
   public static let none = Transaction(id: 0)
+
+  public init(id: UInt32) { self.id = id }
 }

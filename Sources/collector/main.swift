@@ -1,1 +1,1 @@
-
+runCollector()

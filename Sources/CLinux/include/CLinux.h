@@ -68,6 +68,35 @@ static inline int linux_connect(int descriptor, const char *path) {
         ? -1 : connect(descriptor, (const struct sockaddr *)&address, length);
 }
 
+static inline void linux_ignore(int number) { signal(number, SIG_IGN); }
+
+static inline bool linux_is_open(int descriptor) { return fcntl(descriptor, F_GETFD) >= 0; }
+
 static inline int linux_close_from(int first) { return (int)syscall(SYS_close_range, first, ~0U, 0); }
+
+static inline int linux_prctl(int option, unsigned long value) { return prctl(option, value, 0UL, 0UL, 0UL); }
+
+// Sets both the soft and the hard limit of a resource, an RLIMIT_ constant.
+static inline int linux_limit(long resource, rlim_t most) {
+    const struct rlimit limit = {most, most};
+    return setrlimit((__rlimit_resource_t)resource, &limit);
+}
+enum { LINUX_NPROC = RLIMIT_NPROC, LINUX_FSIZE = RLIMIT_FSIZE, LINUX_CORE = RLIMIT_CORE, LINUX_NOFILE = RLIMIT_NOFILE };
+
+// Denies all that Landlock can deny: landlock(7), <linux/landlock.h>. Returns the kernel's ABI version,
+// 0 if it has no Landlock or it is turned off, -1 if a step failed.
+static inline int linux_landlock_deny_all(void) {
+    struct { uint64_t access_fs, access_net, scoped; } deny = {0};
+    long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+    if (abi < 0) return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : -1;
+    // The rights of ABI 1 are 13; 2 added REFER, 3 TRUNCATE, 5 IOCTL_DEV; 4 TCP bind and connect;
+    // 6 scopes: abstract unix sockets and signals.
+    deny.access_fs = (1ULL << (abi >= 5 ? 16 : abi >= 3 ? 15 : abi == 2 ? 14 : 13)) - 1;
+    deny.access_net = abi >= 4 ? 3 : 0;
+    deny.scoped = abi >= 6 ? 3 : 0;
+    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &deny, abi >= 6 ? 24 : abi >= 4 ? 16 : 8, 0);
+    if (ruleset < 0 || syscall(SYS_landlock_restrict_self, ruleset, 0) || close(ruleset)) return -1;
+    return (int)abi;
+}
 
 #endif

@@ -1,0 +1,90 @@
+import CLinux
+import Program
+import Wire
+
+/// Reads all facts, anew each time.
+struct Collector: ~Copyable {
+  let files: SystemFiles
+  private let mayBalloon: Bool
+  private let log: Log
+  private var dump: LinkDump
+  /// How often the clock has jumped (`ClockJumps`).
+  private var resumes: UInt32 = 0
+  /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
+  /// collected again.
+  private(set) var isStale = false
+  /// What was logged last about failed dumps (an errno), and about what does not fit into a snapshot.
+  private var trouble: Int32 = 0
+  private var vifsLeftOut = 0
+  private var addressesLeftOut = 0
+  private var isRefused = false
+
+  /// Ends the process if there is no root directory or no rtnetlink.
+  init(_ options: Options, _ log: Log) {
+    files = SystemFiles(root: options.root)
+    guard files.exists("/") else {
+      log.fail(.system, "\(options.root): \(errorText(linux_errno()))")
+    }
+    guard let dump = LinkDump() else {
+      log.fail(.system, "rtnetlink: \(errorText(linux_errno()))")
+    }
+    self.dump = dump
+    self.log = log
+    mayBalloon = options.mayBalloon
+  }
+
+  mutating func noteResume() {
+    resumes &+= 1
+    log(.notice, "the clock has jumped: the guest was resumed, restored or migrated")
+  }
+
+  /// All facts as a snapshot's JSON; nil if the kernel does not tell the links.
+  mutating func collect() -> [UInt8]? {
+    var snapshot = Snapshot()
+    snapshot.resumes = resumes
+    snapshot.system = OperatingSystem(files: files)
+    snapshot.host = Host(files: files)
+    snapshot.memory = Memory(files: files)
+    snapshot.balloon = mayBalloon && canBalloon(files: files)
+    guard let links = readLinks() else { return nil }
+    snapshot.links = links
+    do {
+      return try snapshot.encoded()
+    } catch {
+      if !isRefused { log(.error, "snapshot: byte \(error.offset): \(error.reason.words)") }
+      isRefused = true
+      return nil
+    }
+  }
+
+  private mutating func readLinks() -> [Link]? {
+    let files = files
+    let (table, outcome) = dump.read { vif(ofLink: $0, files: files) }
+    var code: Int32 = 0
+    switch outcome {
+    case .complete: isStale = false
+    case .interrupted: isStale = true
+    case .failed(let errno):
+      isStale = true
+      code = errno
+    }
+    if code != 0 && code != trouble {
+      log(.error, "dump of links and addresses: \(errorText(code)); trying again")
+    }
+    trouble = code
+    guard code == 0 else { return nil }
+    noteLeftOut(table)
+    return table.links
+  }
+
+  private mutating func noteLeftOut(_ table: LinkTable) {
+    if table.vifsLeftOut != vifsLeftOut {
+      vifsLeftOut = table.vifsLeftOut
+      log(.notice, "\(vifsLeftOut) vifs left out: over \(Limits.vifs)")
+    }
+    if table.addressesLeftOut != addressesLeftOut {
+      addressesLeftOut = table.addressesLeftOut
+      log(.notice, "\(addressesLeftOut) addresses left out: over \(Bounds.addresses) of a family on a link")
+    }
+  }
+}

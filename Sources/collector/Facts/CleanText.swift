@@ -1,0 +1,29 @@
+import Wire
+
+extension Text {
+  /// Text from outside made fit to publish: each control character and each byte that is not UTF-8
+  /// becomes `?`, and what is over `Bounds.text` bytes is cut off between two characters.
+  init(cleaning bytes: some Sequence<UInt8>) {
+    var clean: [UInt8] = []
+    var parser = Unicode.UTF8.ForwardParser()
+    var input = bytes.makeIterator()
+    parsing: while true {
+      let piece: [UInt8]
+      switch parser.parseScalar(from: &input) {
+      case .valid(let encoded):
+        let isControl = Unicode.UTF8.decode(encoded).isControl
+        piece = isControl ? [UInt8(ascii: "?")] : Array(encoded)
+      case .error(let length): piece = Array(repeating: UInt8(ascii: "?"), count: length)
+      case .emptyInput: break parsing
+      }
+      guard clean.count + piece.count <= Bounds.text else { break }
+      clean += piece
+    }
+    self = Text(clean) ?? Text()
+  }
+}
+
+extension Unicode.Scalar {
+  /// C0, DEL and C1.
+  fileprivate var isControl: Bool { value < 0x20 || (0x7F..<0xA0).contains(value) }
+}

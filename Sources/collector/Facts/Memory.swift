@@ -1,0 +1,22 @@
+import Wire
+
+extension Memory {
+  init(files: SystemFiles) {
+    self.init(meminfo: files.read("/proc/meminfo") ?? [])
+  }
+
+  /// From `proc_meminfo(5)`, whose kB are KiB. Kernels before 3.14 have no MemAvailable: MemFree then.
+  init(meminfo: [UInt8]) {
+    self.init()
+    let lines = meminfo[...].lines
+    totalKiB = Self.amount("MemTotal:", in: lines) ?? 0
+    freeKiB = Self.amount("MemAvailable:", in: lines) ?? Self.amount("MemFree:", in: lines) ?? 0
+  }
+
+  private static func amount(_ key: String, in lines: [ArraySlice<UInt8>]) -> UInt64? {
+    guard let line = lines.first(where: { $0.begins(with: key) }),
+      let amount = line.dropFirst(key.utf8.count).trimmed.prefix(while: { $0.isDigit }).decimal
+    else { return nil }
+    return Bounds.memoryKiB.contains(amount) ? amount : nil
+  }
+}

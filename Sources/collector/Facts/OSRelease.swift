@@ -1,0 +1,52 @@
+/// What of `os-release(5)` is published. The file holds shell assignments; empty is what it leaves out.
+struct OSRelease {
+  private(set) var id: [UInt8] = []
+  private(set) var name: [UInt8] = []
+  private(set) var version: [UInt8] = []
+  private(set) var versionID: [UInt8] = []
+  private(set) var prettyName: [UInt8] = []
+
+  init() {}
+
+  /// Lines that are no assignment, or leave a quote open, are passed over. The last assignment wins.
+  init(_ file: [UInt8]) {
+    for line in file[...].lines {
+      guard line.first != UInt8(ascii: "#"), let equals = line.firstIndex(of: UInt8(ascii: "=")),
+        let value = Self.unquoted(line[line.index(after: equals)...])
+      else { continue }
+      let key = line[..<equals]
+      if key.equals("ID") { id = value }
+      if key.equals("NAME") { name = value }
+      if key.equals("VERSION") { version = value }
+      if key.equals("VERSION_ID") { versionID = value }
+      if key.equals("PRETTY_NAME") { prettyName = value }
+    }
+  }
+
+  /// A value as the shell would understand it: quotes go, a backslash keeps what follows it, save in
+  /// single quotes; in double quotes only before `"`, `$`, `\` and a backquote.
+  private static func unquoted(_ value: ArraySlice<UInt8>) -> [UInt8]? {
+    let backslash = UInt8(ascii: "\\")
+    let single = UInt8(ascii: "'")
+    let double = UInt8(ascii: "\"")
+    var result: [UInt8] = []
+    var quote: UInt8?
+    var isEscaped = false
+    for byte in value {
+      if isEscaped {
+        if quote == double && !"\"$\\`".utf8.contains(byte) { result.append(backslash) }
+        result.append(byte)
+        isEscaped = false
+      } else if byte == backslash && quote != single {
+        isEscaped = true
+      } else if byte == quote {
+        quote = nil
+      } else if quote == nil && (byte == single || byte == double) {
+        quote = byte
+      } else {
+        result.append(byte)
+      }
+    }
+    return quote == nil && !isEscaped ? result : nil
+  }
+}

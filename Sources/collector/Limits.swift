@@ -1,0 +1,39 @@
+/// Every bound of the collector. What crosses the socket is bounded by `Wire.Bounds`.
+enum Limits {
+  /// Bytes of a file. A longer one is not read at all.
+  static let file = 65_536
+  /// Bytes of a file that are read at a time.
+  static let filePiece = 4_096
+  /// Bytes of an interface's name: `IFNAMSIZ` without the NUL (`linux/if.h`).
+  static let linkName = 15
+  /// Vifs in a snapshot: those with the lowest devids.
+  static let vifs = 32
+  /// Bytes of one read from netlink: the most the kernel puts into a piece of a dump.
+  static let netlinkRead = 32_768
+  /// Reads from the event socket at a time; what is left wakes the loop again.
+  static let eventReads = 512
+  /// How often a dump is repeated that changed while it was read.
+  static let dumpTries = 5
+  /// How long the kernel may take to answer a dump.
+  static let dumpSeconds = 5
+
+  /// `--interval`, in seconds.
+  static let interval: ClosedRange<Int64> = 1...86_400
+  /// Bytes of `--socket`: `sun_path` without its NUL (`unix(7)`).
+  static let socketPath = 107
+  /// The longest silence on a connection: then an unchanged snapshot is sent, too.
+  static let heartbeat: Milliseconds = 60_000
+  /// The least time between two snapshots.
+  static let gap: Milliseconds = 100
+  /// Snapshots that may follow each other at `gap`; with one `refill` at a time they are never more than
+  /// 20 in 10 seconds.
+  static let burst: Milliseconds = 9
+  /// The time in which one snapshot of the burst comes back.
+  static let refill: Milliseconds = 1_000
+  /// The time to the next try to connect, doubled from the first value to the last.
+  static let backoff: ClosedRange<Milliseconds> = 100...5_000
+  /// How long a connection has to last before trouble with it counts as new.
+  static let settled: Milliseconds = 10_000
+  /// How long `--once` may take to send its snapshot.
+  static let once: Milliseconds = 10_000
+}

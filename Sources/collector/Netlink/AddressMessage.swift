@@ -1,0 +1,73 @@
+import CMnl
+import Wire
+
+/// What is used of a message about an address: `RTM_NEWADDR`, `struct ifaddrmsg` and its attributes
+/// (`rtnetlink(7)`, `linux/if_addr.h`).
+struct AddressMessage {
+  enum Address {
+    case ipv4(IPv4Address)
+    case ipv6(IPv6Address)
+  }
+
+  /// The link's index.
+  let index: UInt32
+  let address: Address
+  /// Whether the address may be used: its duplicate address detection (RFC 4862) has not failed, and
+  /// is over or need not be waited for (optimistic, RFC 4429).
+  let isUsable: Bool
+
+  private static let headerSize = 8
+
+  /// From the message's payload; nil if it is malformed or of another family.
+  init?(_ payload: ArraySlice<UInt8>) {
+    guard let family = payload.native(UInt8.self, at: 0),
+      let prefix = payload.native(UInt8.self, at: 1),
+      let flags8 = payload.native(UInt8.self, at: 2),
+      let index = payload.native(UInt32.self, at: 4), Bounds.linkIndex.contains(index)
+    else { return nil }
+    self.index = index
+
+    // The eight flags of the header are the lower ones of the attribute's, which newer kernels add. The
+    // attribute ADDRESS is the peer's on a point-to-point link; then LOCAL is this end's.
+    var flags = UInt32(flags8)
+    var local: ArraySlice<UInt8>?
+    var peer: ArraySlice<UInt8>?
+    var rest = payload.dropFirst(Self.headerSize)
+    while !rest.isEmpty {
+      guard let attribute = NetlinkAttribute(from: &rest) else { return nil }
+      switch attribute.type {
+      case Int(IFA_LOCAL): local = attribute.value
+      case Int(IFA_ADDRESS): peer = attribute.value
+      case Int(IFA_FLAGS): flags = attribute.value.native(UInt32.self, at: 0) ?? flags
+      default: break
+      }
+    }
+    guard let bytes = local ?? peer, let address = Address(family: family, bytes, prefix: prefix)
+    else { return nil }
+    self.address = address
+    let isTentative = flags & UInt32(IFA_F_TENTATIVE) != 0 && flags & UInt32(IFA_F_OPTIMISTIC) == 0
+    isUsable = flags & UInt32(IFA_F_DADFAILED) == 0 && !isTentative
+  }
+}
+
+extension AddressMessage.Address {
+  /// Nil unless the length fits the family, and the prefix length the address.
+  fileprivate init?(family: UInt8, _ bytes: ArraySlice<UInt8>, prefix: UInt8) {
+    guard Int(prefix) <= 8 * bytes.count else { return nil }
+    switch (Int32(family), bytes.count) {
+    case (AF_INET, 4):
+      var address = IPv4Address()
+      for (i, byte) in bytes.enumerated() { address.octets[i] = byte }
+      address.prefix = prefix
+      self = .ipv4(address)
+    case (AF_INET6, 16):
+      var address = IPv6Address()
+      for (i, byte) in bytes.enumerated() {
+        address.groups[i / 2] = address.groups[i / 2] << 8 | UInt16(byte)
+      }
+      address.prefix = prefix
+      self = .ipv6(address)
+    default: return nil
+    }
+  }
+}

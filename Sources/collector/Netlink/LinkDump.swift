@@ -1,0 +1,82 @@
+import CLinux
+import CMnl
+
+/// Reads all links and addresses from the kernel (`rtnetlink(7)`, dumps).
+struct LinkDump: ~Copyable {
+  private let socket: NetlinkSocket
+  private var buffer = [UInt8](repeating: 0, count: Limits.netlinkRead)
+  private var sequence: UInt32 = 0
+
+  /// How a dump went.
+  enum Outcome {
+    case complete
+    /// Something changed while it was read: it may lack objects or hold them twice (NLM_F_DUMP_INTR).
+    case interrupted
+    case failed(errno: Int32)
+  }
+
+  /// Nil with errno set.
+  init?() {
+    guard let socket = NetlinkSocket(groups: 0, blocking: true) else { return nil }
+    socket.setTimeout(seconds: Limits.dumpSeconds)
+    self.socket = socket
+  }
+
+  /// The links that are vifs and their addresses. What is interrupted is read again, up to
+  /// `Limits.dumpTries` times in all.
+  ///
+  /// - Parameter vifOf: the devid of the vif that a link is the frontend of, by the link's name.
+  mutating func read(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, Outcome) {
+    for _ in 1..<Limits.dumpTries {
+      let (table, outcome) = readOnce(vifOf: vifOf)
+      guard case .interrupted = outcome else { return (table, outcome) }
+    }
+    return readOnce(vifOf: vifOf)
+  }
+
+  private mutating func readOnce(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, Outcome) {
+    var table = LinkTable()
+    var outcome = dump(UInt16(RTM_GETLINK)) { payload in
+      if let link = LinkMessage(payload) { table.add(link, vif: vifOf(link.name)) }
+    }
+    guard case .complete = outcome else { return (table, outcome) }
+    outcome = dump(UInt16(RTM_GETADDR)) { payload in
+      if let address = AddressMessage(payload) { table.add(address) }
+    }
+    return (table, outcome)
+  }
+
+  private mutating func dump(_ type: UInt16, object: (ArraySlice<UInt8>) -> Void) -> Outcome {
+    sequence &+= 1
+    guard socket.requestDump(of: type, sequence: sequence) else {
+      return .failed(errno: linux_errno())
+    }
+    var isInterrupted = false
+    while true {
+      guard let count = socket.receive(into: &buffer) else {
+        if linux_errno() == EINTR { continue }
+        return .failed(errno: linux_errno())
+      }
+      var rest = buffer.prefix(count)
+      while let message = NetlinkMessage(from: &rest) {
+        // What is left of a dump that timed out.
+        guard message.sequence == sequence else { continue }
+        isInterrupted = isInterrupted || message.flags & UInt16(NLM_F_DUMP_INTR) != 0
+        switch Int32(message.type) {
+        case NLMSG_DONE, NLMSG_ERROR:
+          let code = message.errorCode
+          return code != 0 ? .failed(errno: code) : isInterrupted ? .interrupted : .complete
+        default: object(message.payload)
+        }
+      }
+    }
+  }
+}
+
+extension NetlinkMessage {
+  /// The errno that NLMSG_DONE and NLMSG_ERROR begin with, as a negative number; 0 for success.
+  fileprivate var errorCode: Int32 {
+    let code = Int32(bitPattern: payload.native(UInt32.self, at: 0) ?? 0)
+    return 0 &- code
+  }
+}

@@ -1,0 +1,46 @@
+import CLinux
+import CMnl
+
+/// An rtnetlink socket of libmnl (`mnl_socket_open2`), closed when the value goes.
+@safe struct NetlinkSocket: ~Copyable {
+  private let handle: OpaquePointer
+  /// For `poll(2)`.
+  var descriptor: Int32 { unsafe mnl_socket_get_fd(handle) }
+
+  /// Nil with errno set.
+  ///
+  /// - Parameter groups: the multicast groups to hear, a mask of `RTMGRP_…`.
+  /// - Parameter blocking: whether `receive` waits.
+  init?(groups: Int32, blocking: Bool) {
+    guard let handle = unsafe mnl_route_open(blocking) else { return nil }
+    // MNL_SOCKET_AUTOPID: the kernel chooses the port.
+    guard unsafe mnl_socket_bind(handle, UInt32(groups), 0) == 0 else {
+      unsafe mnl_socket_close(handle)
+      return nil
+    }
+    unsafe self.handle = unsafe handle
+  }
+
+  deinit { unsafe mnl_socket_close(handle) }
+
+  /// Makes `receive` fail with EAGAIN after so many seconds.
+  borrowing func setTimeout(seconds: Int) {
+    var time = timeval(tv_sec: seconds, tv_usec: 0)
+    let size = socklen_t(MemoryLayout<timeval>.size)
+    unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
+  }
+
+  /// Asks for all objects of a type, RTM_GETLINK or RTM_GETADDR. False with errno set.
+  borrowing func requestDump(of type: UInt16, sequence: UInt32) -> Bool {
+    unsafe mnl_route_request_dump(handle, type, sequence) >= 0
+  }
+
+  /// Reads what the kernel sent at a time into `buffer`: how many bytes of it, or nil with errno set;
+  /// ENOBUFS if messages were lost, ENOSPC if one was too long.
+  borrowing func receive(into buffer: inout [UInt8]) -> Int? {
+    let found = unsafe buffer.withUnsafeMutableBytes {
+      unsafe mnl_socket_recvfrom(handle, $0.baseAddress, $0.count)
+    }
+    return found < 0 ? nil : found
+  }
+}

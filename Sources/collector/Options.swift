@@ -1,0 +1,81 @@
+import Program
+
+/// What the command line asks for.
+struct Options {
+  /// What to do: to collect, unless one of the two options that only print is there.
+  enum Request { case collect, help, version }
+
+  private(set) var request = Request.collect
+  private(set) var socket = "/run/xen-guest-agent/publisher.sock"
+  /// The time between snapshots while nothing happens.
+  private(set) var interval: Milliseconds = 60_000
+  private(set) var root = "/"
+  private(set) var mayBalloon = true
+  private(set) var once = false
+  private(set) var toStandardOutput = false
+  private(set) var logLevel = Log.Level.info
+
+  /// The options, in the order of the help text.
+  enum Name: Int, CaseIterable {
+    case socket, interval, root, noBalloon, once, stdout, logLevel, help, version
+
+    var option: OptionName {
+      switch self {
+      case .socket: OptionName("socket", takesValue: true)
+      case .interval: OptionName("interval", takesValue: true)
+      case .root: OptionName("root", takesValue: true)
+      case .noBalloon: OptionName("no-balloon")
+      case .once: OptionName("once")
+      case .stdout: OptionName("stdout")
+      case .logLevel: OptionName("log-level", takesValue: true)
+      case .help: OptionName("help")
+      case .version: OptionName("version")
+      }
+    }
+  }
+
+  init() {}
+
+  /// The options of the process's own command line.
+  static func parse() throws(UsageError) -> Options {
+    var options = Options()
+    try parseArguments(Name.allCases.map { $0.option }) { (index, value) throws(UsageError) in
+      if let name = Name(rawValue: index) { try options.set(name, value) }
+    }
+    return options
+  }
+
+  /// Follows one option. Of an option that is given twice the last one counts.
+  mutating func set(_ name: Name, _ value: String) throws(UsageError) {
+    switch name {
+    case .socket:
+      guard (1...Limits.socketPath).contains(value.utf8.count) else {
+        throw UsageError(
+          "--socket: \(value): not a path of 1 to \(Limits.socketPath) bytes")
+      }
+      socket = value
+    case .interval:
+      guard let seconds = value.utf8.decimal.flatMap({ Int64(exactly: $0) }),
+        Limits.interval.contains(seconds)
+      else {
+        let (low, high) = (Limits.interval.lowerBound, Limits.interval.upperBound)
+        throw UsageError("--interval: \(value): not a number from \(low) to \(high)")
+      }
+      interval = seconds * 1_000
+    case .root:
+      guard !value.utf8.isEmpty else { throw UsageError("--root: not a directory's path") }
+      root = value
+    case .logLevel:
+      guard let level = Log.Level.allCases.first(where: { value.utf8.equals($0.word) }) else {
+        throw UsageError(
+          "--log-level: \(value): not one of error, warning, notice, info, debug")
+      }
+      logLevel = level
+    case .noBalloon: mayBalloon = false
+    case .once: once = true
+    case .stdout: toStandardOutput = true
+    case .help: request = .help
+    case .version: request = .version
+    }
+  }
+}

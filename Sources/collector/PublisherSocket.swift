@@ -1,0 +1,77 @@
+import CLinux
+import Program
+
+/// The way to the publisher: connects, sends, and connects again when the connection is lost. Never
+/// waits; `CollectLoop` polls for it.
+struct PublisherSocket: Destination, ~Copyable {
+  private let path: String
+  private let log: Log
+  private var connection = PublisherConnection()
+  private var retryAt: Milliseconds = 0
+  private var backoff = Backoff()
+  /// The errno that was logged last, 0 when all is well: each trouble is logged once until another comes.
+  private var trouble: Int32 = 0
+  /// Whether the connection has lasted for `Limits.settled`. A publisher that refuses the frames takes
+  /// the connection and closes it soon: until then this is the old trouble, and the back-off goes on.
+  private var isSettled = false
+
+  init(path: String, _ log: Log) {
+    self.path = path
+    self.log = log
+  }
+
+  var isReady: Bool { connection.isIdle }
+  var wantsAt: Milliseconds? { connection.wantsAt }
+  var watched: pollfd { connection.watched }
+  var wakesAt: Milliseconds? {
+    guard connection.isOpen else { return retryAt }
+    return isSettled ? nil : connection.since + Limits.settled
+  }
+
+  mutating func advance(seen: Int16, at now: Milliseconds) {
+    if !connection.isOpen && now >= retryAt { connect(at: now) }
+    guard connection.isOpen else { return }
+    if !isSettled && now >= connection.since + Limits.settled { settle() }
+    if seen & Int16(POLLIN | POLLHUP | POLLERR) != 0 && connection.hasEnded() {
+      lose(ECONNRESET, at: now)
+    } else {
+      flush(at: now)
+    }
+  }
+
+  mutating func offer(_ snapshot: [UInt8], at now: Milliseconds) {
+    connection.begin(snapshot, at: now)
+    flush(at: now)
+  }
+
+  private mutating func flush(at now: Milliseconds) {
+    if let code = connection.flush() { lose(code == EPIPE ? ECONNRESET : code, at: now) }
+  }
+
+  private mutating func connect(at now: Milliseconds) {
+    connection = PublisherConnection(path: path, at: now)
+    if !connection.isOpen { return lose(linux_errno(), at: now) }
+    isSettled = false
+    if trouble != ECONNRESET { noteConnected() }
+  }
+
+  private mutating func settle() {
+    isSettled = true
+    backoff.reset()
+    if trouble != 0 { noteConnected() }
+  }
+
+  private mutating func noteConnected() {
+    log(.info, "connected to \(path)")
+    trouble = 0
+  }
+
+  private mutating func lose(_ code: Int32, at now: Milliseconds) {
+    connection = PublisherConnection()
+    retryAt = now + backoff.next()
+    if code == trouble { return }
+    trouble = code
+    let words = code == ECONNRESET ? "closed by the publisher" : errorText(code)
+    log(.warning, "\(path): \(words); trying again")
+  }
+}

@@ -1,0 +1,58 @@
+import CCollector
+import CLinux
+
+/// Reads files below a root directory. Paths are bytes, as in the kernel, and begin with `/`.
+struct SystemFiles {
+  private let root: [UInt8]
+
+  /// - Parameter root: `/`, or a directory that holds another system's tree. Symbolic links in it are
+  ///   followed as they stand.
+  init(root: String) { self.root = Array(root.utf8) }
+
+  /// All of a regular file, `Limits.file` bytes at most. Nil if it is longer, cannot be read, or is
+  /// anything but a regular file.
+  func read(_ path: [UInt8]) -> [UInt8]? {
+    let file = open(path)
+    guard file.isOpen else { return nil }
+    var bytes: [UInt8] = []
+    while bytes.count <= Limits.file {
+      guard let piece = Self.readPiece(of: file.number) else { return nil }
+      if piece.isEmpty { return bytes }
+      bytes += piece
+    }
+    return nil
+  }
+
+  func read(_ path: String) -> [UInt8]? { read(Array(path.utf8)) }
+
+  /// Opens a regular file for reading, whatever stands at `path`: a pipe does not block, a terminal
+  /// does not become the controlling one.
+  func open(_ path: [UInt8]) -> Descriptor {
+    guard let name = terminated(path) else { return Descriptor(-1) }
+    let file = Descriptor(unsafe linux_open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY))
+    return collector_is_regular(file.number) ? file : Descriptor(-1)
+  }
+
+  /// Whether there is anything at `path`.
+  func exists(_ path: String) -> Bool {
+    guard let name = terminated(Array(path.utf8)) else { return false }
+    return unsafe access(name, F_OK) == 0
+  }
+
+  /// What one `read(2)` gives, nothing at the end; nil for an error.
+  private static func readPiece(of file: Int32) -> [UInt8]? {
+    var failed = false
+    let piece = unsafe [UInt8](unsafeUninitializedCapacity: Limits.filePiece) { buffer, count in
+      let found = unsafe CLinux.read(file, buffer.baseAddress, buffer.count)
+      failed = found < 0
+      count = max(0, found)
+    }
+    return failed ? nil : piece
+  }
+
+  /// The path below root, as C wants it; nil if a NUL would cut it short.
+  private func terminated(_ path: [UInt8]) -> [CChar]? {
+    guard !path.contains(0) else { return nil }
+    return (root + path + [0]).map { CChar(bitPattern: $0) }
+  }
+}

@@ -1,0 +1,38 @@
+import Xenstore
+
+/// The requests that the publisher makes of xenstore, and no others. Tests put faults in their place.
+protocol NodeStore: ~Copyable {
+  func read(_ path: Path, limit: Int, in transaction: Transaction) throws(XenstoreError) -> [UInt8]
+  func children(of path: Path, in transaction: Transaction) throws(XenstoreError) -> [Path]
+  func write(_ path: Path, _ value: [UInt8], in transaction: Transaction) throws(XenstoreError)
+  func remove(_ path: Path, in transaction: Transaction) throws(XenstoreError)
+  func begin() throws(XenstoreError) -> Transaction
+  func end(_ transaction: Transaction, commit: Bool) throws(XenstoreError)
+}
+
+extension Xenstore: NodeStore {}
+
+extension NodeStore where Self: ~Copyable {
+  /// The agent's own nodes as they stand in xenstore now, whoever wrote them.
+  func ownedNodes() throws(XenstoreError) -> Tree {
+    var found = Tree()
+    for directory in Schema.directories { try visit(directory, depth: 1, &found) }
+    return found
+  }
+
+  private func visit(_ path: Path, depth: Int, _ found: inout Tree) throws(XenstoreError) {
+    guard Schema.owns(path) || Schema.leadsToOwned(path), depth <= Limits.depthReadBack,
+      found.nodes.count < Limits.nodesReadBack
+    else { return }
+    do {
+      if Schema.owns(path) {
+        found.insert(Node(path: path, value: try read(path, limit: Limits.valueReadBack, in: .none)))
+      }
+      if Schema.ownedLeaves.contains(path) { return }
+      for child in try children(of: path, in: .none) { try visit(path / child, depth: depth + 1, &found) }
+    } catch {
+      // What is gone by now, or not for this domain to read, is not there.
+      if error.kind == .broken { throw error }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Program
+import Wire
+import Xenstore
+
+/// What is published, and how it follows the snapshots.
+struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
+  private let store: Store
+  private let schema: Schema
+  private let log: Log
+  /// What stands in xenstore below the owned nodes, as far as known; nil until that was looked at.
+  private var published: Tree?
+  private var lastLook: Int64 = 0
+  private var changeRate = ChangeRate()
+  /// What xenstored refused, and until when (monotonic, milliseconds) it is not asked again: `.max` for a
+  /// path that is forbidden, whatever its value.
+  private var withheld: [(change: Change, until: Int64)] = []
+  private var resumes: UInt32 = 0
+  private var leftOut: UInt64 = 0
+
+  init(store: consuming Store, schema: Schema, log: Log) {
+    self.store = store
+    self.schema = schema
+    self.log = log
+  }
+
+  /// Makes xenstore show `snapshot`, in one transaction and with as few requests as can be.
+  /// - Parameter now: the monotonic clock, in milliseconds.
+  /// Throws only when the connection to xenstore is of no further use.
+  mutating func publish(_ snapshot: Snapshot, now: Int64) throws(XenstoreError) {
+    let guest = GuestTree(snapshot, schema: schema)
+    if guest.leftOut > leftOut { log(.notice, "nodes left out for want of room", .decimal(guest.leftOut)) }
+    leftOut = guest.leftOut
+    if published == nil || (snapshot.resumes != resumes && snapshot.resumes > 0) { try look(now) }
+    resumes = snapshot.resumes
+    var due = pending(guest.tree, now)
+    if due.isEmpty && now - lastLook < Limits.presencePause { return }
+    guard due.isEmpty || changeRate.admit(now) else { return }
+    if try !isPresent(now) {
+      log(.notice, "own nodes are gone", "publishing everything again")
+      try look(now)
+      due = pending(guest.tree, now)
+    }
+    if !due.isEmpty { try apply(due + [Change(path: Schema.updated, value: Clock.timestamp())], now) }
+  }
+
+  private mutating func look(_ now: Int64) throws(XenstoreError) {
+    published = try store.ownedNodes()
+    withheld = []
+    lastLook = now
+  }
+
+  /// Whether a node of our own is still there. After save, restore or migration all are gone.
+  private mutating func isPresent(_ now: Int64) throws(XenstoreError) -> Bool {
+    guard lastLook != now, published?.node(at: schema.presence) != nil else { return true }
+    lastLook = now
+    do {
+      return try !store.read(schema.presence, limit: 1, in: .none).isEmpty
+    } catch {
+      if error.kind == .broken { throw error }
+      return false
+    }
+  }
+
+  private mutating func pending(_ desired: Tree, _ now: Int64) -> [Change] {
+    let wanted = changes(from: published ?? Tree(), to: desired)
+    withheld.removeAll { old in now >= old.until || !wanted.contains { old.change.path == $0.path } }
+    return wanted.filter { !isWithheld($0) }
+  }
+
+  private func isWithheld(_ change: Change) -> Bool {
+    withheld.contains { $0.change.path == change.path && ($0.until == .max || $0.change == change) }
+  }
+
+  /// Applies a change set in one transaction; after too many conflicts without one, rather than not at all.
+  private mutating func apply(_ changes: [Change], _ now: Int64) throws(XenstoreError) {
+    for _ in 0..<Limits.transactionAttempts {
+      do {
+        let transaction = try store.begin()
+        let done = try request(changes, in: transaction, now)
+        try store.end(transaction, commit: true)
+        return remember(done)
+      } catch {
+        if error.kind == .broken { throw error }
+      }
+    }
+    log(.notice, "no transaction succeeded", "publishing without one")
+    remember(try request(changes, in: .none, now))
+  }
+
+  /// Requests each change; returns those that were done.
+  private mutating func request(
+    _ changes: [Change], in transaction: Transaction, _ now: Int64
+  ) throws(XenstoreError) -> [Change] {
+    var done: [Change] = []
+    for change in changes where !isWithheld(change) {
+      do {
+        if let value = change.value {
+          try store.write(change.path, value, in: transaction)
+        } else {
+          try store.remove(change.path, in: transaction)
+        }
+        done.append(change)
+      } catch {
+        switch error.kind {
+        case .broken: throw error
+        case .notFound where change.value == nil: done.append(change)
+        case .notFound, .conflict: break
+        case .forbidden, .refused:
+          log(.notice, change.path.logged, .errno(error.errno) + "; going on without it")
+          withheld.append((change, error.kind == .forbidden ? .max : now + Limits.refusedPause))
+        }
+      }
+    }
+    return done
+  }
+
+  private mutating func remember(_ done: [Change]) {
+    for change in done where change.path != Schema.updated {
+      if let value = change.value {
+        published?.insert(Node(path: change.path, value: value))
+      } else {
+        published?.remove(change.path)
+      }
+    }
+  }
+}

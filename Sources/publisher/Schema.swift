@@ -1,0 +1,47 @@
+import Wire
+import Xenstore
+
+/// The layouts of the published tree.
+enum Schema {
+  /// What XAPI, XenCenter and Xen Orchestra read.
+  case std
+  /// The proposed layout, version 0.1.0: predictable paths, no index that moves.
+  case rfc
+
+  /// A node that is always published: where it is gone, all are gone.
+  var presence: Path { self == .std ? "attr/PVAddons/Installed" : "data/xen-guest-agent" }
+
+  /// Written with every change set. The toolstack writes it as well, so it is none of the owned nodes:
+  /// neither read back nor removed.
+  static let updated: Path = "data/updated"
+
+  /// Single nodes the agent owns, in either schema.
+  static let ownedLeaves: [Path] = [
+    "control/feature-balloon", "data/domain", "data/host_name", "data/host_name_dns", "data/meminfo_free",
+    "data/meminfo_total", "data/os_distro", "data/os_majorver", "data/os_minorver", "data/os_name",
+    "data/os_uname", "data/xen-guest-agent",
+  ]
+
+  /// Nodes the agent owns with all below them, in either schema.
+  static let ownedSubtrees: [Path] = [
+    "attr/PVAddons", "attr/vif", "data/net", "data/os", "data/volumes", "xenserver/attr/net-sriov-vf",
+  ]
+
+  /// The toolstack's directories in which they lie.
+  static let directories: [Path] = ["attr", "control", "data", "xenserver"]
+
+  /// Whether the node is the agent's own, to be removed where it is not true.
+  static func owns(_ path: Path) -> Bool {
+    ownedLeaves.contains(path) || ownedSubtrees.contains { $0 == path || $0.isAbove(path) }
+  }
+
+  /// Whether an owned node may lie below this one.
+  static func leadsToOwned(_ path: Path) -> Bool {
+    ownedLeaves.contains { path.isAbove($0) } || ownedSubtrees.contains { path.isAbove($0) }
+  }
+}
+
+extension Path {
+  /// For a log line: what toolstack or guest root put into xenstore may be no text.
+  var logged: Text { Text(bytes) ?? "?" }
+}

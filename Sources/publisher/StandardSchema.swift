@@ -1,0 +1,46 @@
+import Program
+import Wire
+import Xenstore
+
+extension GuestTree {
+  /// Schema `std`. In the order of importance: what comes last is left out where there is no room.
+  mutating func addStandard(_ snapshot: Snapshot) {
+    add("attr/PVAddons/Installed", "1")
+    add("attr/PVAddons/Application", "xen-guest-agent")
+    add("attr/PVAddons/MajorVersion", Version.major)
+    add("attr/PVAddons/MinorVersion", Version.minor)
+    add("attr/PVAddons/MicroVersion", Version.micro)
+    add("attr/PVAddons/BuildVersion", Version.build)
+    add("data/os_name", known: snapshot.osName)
+    add("data/os_distro", known: snapshot.osDistro)
+    add("data/os_majorver", known: snapshot.osMajor)
+    add("data/os_minorver", known: snapshot.osMinor)
+    add("data/os_uname", known: snapshot.kernel)
+    add("data/host_name", known: snapshot.hostName)
+    add("data/host_name_dns", known: snapshot.hostName)
+    add("data/domain", known: snapshot.domain)
+    if snapshot.memoryTotalKiB > 0 {
+      add("data/meminfo_total", .decimal(snapshot.memoryTotalKiB), isMeasure: true)
+      add("data/meminfo_free", .decimal(snapshot.memoryFreeKiB), isMeasure: true)
+    }
+    for link in snapshot.links {
+      guard let vif = link.vif.first.map({ "attr/vif" / UInt32($0) }) else { continue }
+      add(vif / "name", known: link.name)
+      add(vif / "mac/0", link.hardwareAddressText)
+    }
+    // Every vif's first addresses, then every vif's second ones, and so on.
+    for i in 0..<Bounds.addresses {
+      for link in snapshot.links {
+        guard let vif = link.vif.first.map({ "attr/vif" / UInt32($0) }) else { continue }
+        add(vif / "ipv4" / UInt32(i), link.ipv4.dropFirst(i).first)
+        add(vif / "ipv6" / UInt32(i), link.ipv6.dropFirst(i).first)
+      }
+    }
+  }
+
+  private mutating func add(_ path: Path, _ address: Address?) {
+    guard let address else { return }
+    add(path, address.text)
+    add(path / "prefix", .decimal(UInt64(address.prefix)))
+  }
+}

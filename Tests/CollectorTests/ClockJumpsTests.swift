@@ -1,0 +1,12 @@
+import Testing
+
+@testable import collector
+
+@Test func a_clock_that_runs_on_has_not_jumped() {
+  guard let jumps = ClockJumps() else {
+    Issue.record("no timer")
+    return
+  }
+  let hasJumped = jumps.take()
+  #expect(!hasJumped)
+}

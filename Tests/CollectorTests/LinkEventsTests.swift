@@ -1,0 +1,12 @@
+import Testing
+
+@testable import collector
+
+@Test func events_that_never_came_are_drained() {
+  guard var events = LinkEvents() else {
+    Issue.record("no rtnetlink socket")
+    return
+  }
+  let isUsable = events.drain()
+  #expect(isUsable)
+}

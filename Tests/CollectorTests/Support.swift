@@ -1,0 +1,49 @@
+import Foundation
+import Wire
+
+@testable import collector
+
+extension Text {
+  var string: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// Files below a directory of their own, removed when the value goes.
+final class Tree {
+  private let root = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
+  var files: SystemFiles { SystemFiles(root: root) }
+
+  init(_ contents: [String: String]) {
+    mkdir(root, 0o755)
+    for (path, text) in contents { write(Array(path.utf8), text) }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: root) }
+
+  func path(_ path: String) -> String { root + path }
+
+  /// Makes a file and the directories it stands in, with whatever bytes in their names.
+  func write(_ path: [UInt8], _ text: String) {
+    let full = Array(root.utf8) + path
+    for (i, byte) in full.enumerated() where byte == UInt8(ascii: "/") && i > root.utf8.count {
+      mkdir(Self.cString(full[..<i]), 0o755)
+    }
+    let file = fopen(Self.cString(full[...]), "w")
+    fputs(text, file)
+    fclose(file)
+  }
+
+  private static func cString(_ bytes: ArraySlice<UInt8>) -> [CChar] {
+    (bytes + [0]).map { CChar(bitPattern: $0) }
+  }
+}
+
+/// A random generator that makes the same numbers in each run.
+struct Xorshift: RandomNumberGenerator {
+  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+  mutating func next() -> UInt64 {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return state
+  }
+}
