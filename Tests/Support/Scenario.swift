@@ -24,6 +24,11 @@ public final class Scenario {
     intervalSeconds: Int = 1
   ) throws {
     (self.schema, self.intervalSeconds) = (schema, intervalSeconds)
+    for program in [Places.publisher, Places.collector] {
+      guard FileManager.default.isExecutableFile(atPath: program) else {
+        throw LabError("\(program) is not there; build it first, or set XGA_BIN")
+      }
+    }
     folder = try TemporaryFolder()
     xenstored = try Xenstored(kind)
     guest = try Guest(xenstored, toolstack: toolstack)
@@ -92,6 +97,9 @@ public final class Scenario {
   public func vifLines() throws -> [String] {
     try publishedLines().filter { $0.hasPrefix("attr/vif/") }
   }
+
+  /// Whether one of the programs that were started has ended by itself.
+  public var isBroken: Bool { publisher?.running == false || collector?.running == false }
 
   /// What both programs have logged.
   public var log: String {
