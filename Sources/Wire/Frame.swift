@@ -20,7 +20,10 @@ public enum Frame {
 /// Puts frames together from whatever pieces a stream delivers them in. One buffer, made once; the
 /// length is checked as soon as it is known, and no byte beyond the current frame is asked for.
 public struct FrameReader {
-  private var buffer = [UInt8](repeating: 0, count: Bounds.frameHeader + Bounds.snapshot)
+  /// Not initialized, so that memory no frame has reached is not resident; only what `read` filled is read.
+  private var buffer = unsafe [UInt8](unsafeUninitializedCapacity: Bounds.frameHeader + Bounds.snapshot) {
+    $1 = $0.count
+  }
   private var filled = 0
   private var end = Bounds.frameHeader
 

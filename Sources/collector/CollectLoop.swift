@@ -1,5 +1,6 @@
 import CLinux
 import Program
+import Wire
 
 /// The one loop of the program: waits for events with `poll(2)`, collects, and hands over. An event only
 /// marks that something may have changed; what has is read from the system as a whole.
@@ -21,10 +22,10 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     _ collector: consuming Collector, _ destination: consuming To, _ options: Options, _ log: Log
   ) {
     guard let linkEvents = LinkEvents() else {
-      log.fail(.system, "rtnetlink events: \(errorText(linux_errno()))")
+      log.failErrno(.system, "rtnetlink events")
     }
     guard let clockJumps = ClockJumps() else {
-      log.fail(.system, "timer for clock jumps: \(errorText(linux_errno()))")
+      log.failErrno(.system, "timer for clock jumps")
     }
     self.linkEvents = linkEvents
     self.clockJumps = clockJumps
@@ -84,6 +85,6 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
 
   private mutating func drainLinkEvents() {
     if linkEvents.drain() { return }
-    log.fail(.system, "rtnetlink events: \(errorText(linux_errno()))")
+    log.failErrno(.system, "rtnetlink events")
   }
 }

@@ -23,10 +23,10 @@ struct Collector: ~Copyable {
   init(_ options: Options, _ log: Log) {
     files = SystemFiles(root: options.root)
     guard files.exists("/") else {
-      log.fail(.system, "\(options.root): \(errorText(linux_errno()))")
+      log.failErrno(.system, Text(options.root))
     }
     guard let dump = LinkDump() else {
-      log.fail(.system, "rtnetlink: \(errorText(linux_errno()))")
+      log.failErrno(.system, "rtnetlink")
     }
     self.dump = dump
     self.log = log
@@ -35,23 +35,32 @@ struct Collector: ~Copyable {
 
   mutating func noteResume() {
     resumes &+= 1
-    log(.notice, "the clock has jumped: the guest was resumed, restored or migrated")
+    log(.notice, "the clock has jumped", "it was set, or the guest was resumed, restored or migrated")
   }
 
   /// All facts as a snapshot's JSON; nil if the kernel does not tell the links.
   mutating func collect() -> [UInt8]? {
     var snapshot = Snapshot()
     snapshot.resumes = resumes
-    snapshot.system = OperatingSystem(files: files)
-    snapshot.host = Host(files: files)
-    snapshot.memory = Memory(files: files)
+    let system = OperatingSystem(files: files)
+    snapshot.osName = system.name
+    snapshot.osDistro = system.distro
+    snapshot.osMajor = system.major
+    snapshot.osMinor = system.minor
+    snapshot.kernel = system.kernel
+    let host = Host(files: files)
+    snapshot.hostName = host.name
+    snapshot.domain = host.domain
+    let memory = Memory(files: files)
+    snapshot.memoryTotalKiB = memory.totalKiB
+    snapshot.memoryFreeKiB = memory.freeKiB
     snapshot.balloon = mayBalloon && canBalloon(files: files)
     guard let links = readLinks() else { return nil }
     snapshot.links = links
     do {
       return try snapshot.encoded()
     } catch {
-      if !isRefused { log(.error, "snapshot: byte \(error.offset): \(error.reason.words)") }
+      if !isRefused { log(.error, "snapshot not sent", error.text) }
       isRefused = true
       return nil
     }
@@ -69,7 +78,7 @@ struct Collector: ~Copyable {
       code = errno
     }
     if code != 0 && code != trouble {
-      log(.error, "dump of links and addresses: \(errorText(code)); trying again")
+      log(.error, "dump of links and addresses", .errno(code) + "; trying again")
     }
     trouble = code
     guard code == 0 else { return nil }
@@ -80,11 +89,13 @@ struct Collector: ~Copyable {
   private mutating func noteLeftOut(_ table: LinkTable) {
     if table.vifsLeftOut != vifsLeftOut {
       vifsLeftOut = table.vifsLeftOut
-      log(.notice, "\(vifsLeftOut) vifs left out: over \(Limits.vifs)")
+      log(.notice, "vifs left out, over " + .decimal(UInt64(Limits.vifs)), .decimal(UInt64(vifsLeftOut)))
     }
     if table.addressesLeftOut != addressesLeftOut {
       addressesLeftOut = table.addressesLeftOut
-      log(.notice, "\(addressesLeftOut) addresses left out: over \(Bounds.addresses) of a family on a link")
+      log(
+        .notice, "addresses of a family on a link left out, over " + .decimal(UInt64(Bounds.addresses)),
+        .decimal(UInt64(addressesLeftOut)))
     }
   }
 }

@@ -1,5 +1,7 @@
+import Wire
+
 /// What `--help` prints.
-let helpText = """
+let helpText: Text = """
   Usage: xen-guest-collector [OPTION]...
   Collect the facts about this Xen guest that its host wants to know - operating system, host name,
   memory, and the addresses of its vifs - and send them to xen-guest-publisher, which writes them to

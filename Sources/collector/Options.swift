@@ -1,4 +1,5 @@
 import Program
+import Wire
 
 /// What the command line asks for.
 struct Options {
@@ -6,10 +7,12 @@ struct Options {
   enum Request { case collect, help, version }
 
   private(set) var request = Request.collect
-  private(set) var socket = "/run/xen-guest-agent/publisher.sock"
+  /// NUL-terminated.
+  private(set) var socket = Text("/run/xen-guest-agent/publisher.sock").cString
   /// The time between snapshots while nothing happens.
   private(set) var interval: Milliseconds = 60_000
-  private(set) var root = "/"
+  /// NUL-terminated.
+  private(set) var root = Text("/").cString
   private(set) var mayBalloon = true
   private(set) var once = false
   private(set) var toStandardOutput = false
@@ -46,31 +49,27 @@ struct Options {
   }
 
   /// Follows one option. Of an option that is given twice the last one counts.
-  mutating func set(_ name: Name, _ value: String) throws(UsageError) {
+  mutating func set(_ name: Name, _ value: [CChar]) throws(UsageError) {
     switch name {
     case .socket:
-      guard (1...Limits.socketPath).contains(value.utf8.count) else {
-        throw UsageError(
-          "--socket: \(value): not a path of 1 to \(Limits.socketPath) bytes")
+      guard (1...Limits.socketPath).contains(value.count - 1) else {
+        let most = Text.decimal(UInt64(Limits.socketPath))
+        throw UsageError(words: "--socket: " + Text(value) + ": not a path of 1 to " + most + " bytes")
       }
       socket = value
     case .interval:
-      guard let seconds = value.utf8.decimal.flatMap({ Int64(exactly: $0) }),
+      guard let seconds = Text(value).bytes.decimal.flatMap({ Int64(exactly: $0) }),
         Limits.interval.contains(seconds)
       else {
-        let (low, high) = (Limits.interval.lowerBound, Limits.interval.upperBound)
-        throw UsageError("--interval: \(value): not a number from \(low) to \(high)")
+        let most = Text.decimal(UInt64(Limits.interval.upperBound))
+        throw UsageError(words: "--interval: " + Text(value) + ": not a number from 1 to " + most)
       }
       interval = seconds * 1_000
     case .root:
-      guard !value.utf8.isEmpty else { throw UsageError("--root: not a directory's path") }
+      guard value.count > 1 else { throw UsageError(words: "--root: not a directory's path") }
       root = value
     case .logLevel:
-      guard let level = Log.Level.allCases.first(where: { value.utf8.equals($0.word) }) else {
-        throw UsageError(
-          "--log-level: \(value): not one of error, warning, notice, info, debug")
-      }
-      logLevel = level
+      logLevel = try Log.Level(option: Text(value))
     case .noBalloon: mayBalloon = false
     case .once: once = true
     case .stdout: toStandardOutput = true

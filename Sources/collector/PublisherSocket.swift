@@ -1,10 +1,11 @@
 import CLinux
 import Program
+import Wire
 
 /// The way to the publisher: connects, sends, and connects again when the connection is lost. Never
 /// waits; `CollectLoop` polls for it.
 struct PublisherSocket: Destination, ~Copyable {
-  private let path: String
+  private let path: [CChar]
   private let log: Log
   private var connection = PublisherConnection()
   private var retryAt: Milliseconds = 0
@@ -15,7 +16,7 @@ struct PublisherSocket: Destination, ~Copyable {
   /// the connection and closes it soon: until then this is the old trouble, and the back-off goes on.
   private var isSettled = false
 
-  init(path: String, _ log: Log) {
+  init(path: [CChar], _ log: Log) {
     self.path = path
     self.log = log
   }
@@ -62,7 +63,7 @@ struct PublisherSocket: Destination, ~Copyable {
   }
 
   private mutating func noteConnected() {
-    log(.info, "connected to \(path)")
+    log(.info, Text(path), "connected")
     trouble = 0
   }
 
@@ -71,7 +72,7 @@ struct PublisherSocket: Destination, ~Copyable {
     retryAt = now + backoff.next()
     if code == trouble { return }
     trouble = code
-    let words = code == ECONNRESET ? "closed by the publisher" : errorText(code)
-    log(.warning, "\(path): \(words); trying again")
+    let words = code == ECONNRESET ? "closed by the publisher" : Text.errno(code)
+    log(.warning, Text(path), words + "; trying again")
   }
 }

@@ -1,5 +1,6 @@
 import CCollector
 import Program
+import Wire
 
 /// The program: does what the command line asks for.
 func runCollector() {
@@ -9,13 +10,13 @@ func runCollector() {
   do {
     options = try Options.parse()
   } catch {
-    log.fail(.usage, "\(error.words); see --help")
+    log.fail(.usage, error.words, "see --help")
   }
   log.threshold = options.logLevel
 
   switch options.request {
-  case .help: printText(helpText, log)
-  case .version: printText("xen-guest-collector \(Version.words)\n", log)
+  case .help: printText(helpText.bytes, log)
+  case .version: printText(Text("xen-guest-collector ").bytes + Version.text.bytes + [UInt8(ascii: "\n")], log)
   case .collect: collect(options, log)
   }
 }

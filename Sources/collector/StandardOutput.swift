@@ -1,5 +1,6 @@
 import CLinux
 import Program
+import Wire
 
 /// `--stdout`: each snapshot that differs from the last becomes a line. The process ends when nobody
 /// reads any more.
@@ -22,13 +23,13 @@ struct StandardOutput: Destination {
   mutating func offer(_ snapshot: [UInt8], at now: Milliseconds) {
     guard snapshot != last else { return }
     last = snapshot
-    printText(String(decoding: snapshot, as: UTF8.self) + "\n", log)
+    printText(snapshot + [UInt8(ascii: "\n")], log)
   }
 }
 
 /// Writes to standard output. Ends the process if that fails, without a word where nobody reads any more.
-func printText(_ text: String, _ log: Log) {
+func printText(_ text: [UInt8], _ log: Log) {
   if writeAll(text, to: STDOUT_FILENO) { return }
   if linux_errno() == EPIPE { exit(.system) }
-  log.fail(.system, "standard output: \(errorText(linux_errno()))")
+  log.failErrno(.system, "standard output")
 }

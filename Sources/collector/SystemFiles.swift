@@ -5,9 +5,9 @@ import CLinux
 struct SystemFiles {
   private let root: [UInt8]
 
-  /// - Parameter root: `/`, or a directory that holds another system's tree. Symbolic links in it are
+  /// - Parameter root: NUL-terminated; `/`, or a directory that holds another system's tree. Symbolic links in it are
   ///   followed as they stand.
-  init(root: String) { self.root = Array(root.utf8) }
+  init(root: [CChar]) { self.root = root.dropLast().map { UInt8(bitPattern: $0) } }
 
   /// All of a regular file, `Limits.file` bytes at most. Nil if it is longer, cannot be read, or is
   /// anything but a regular file.

@@ -19,7 +19,7 @@ extension Text {
       guard clean.count + piece.count <= Bounds.text else { break }
       clean += piece
     }
-    self = Text(clean) ?? Text()
+    self = Text(clean) ?? ""
   }
 }
 

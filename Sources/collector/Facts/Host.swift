@@ -1,6 +1,11 @@
 import Wire
 
-extension Host {
+/// The guest's own name for itself.
+struct Host {
+  private(set) var name: Text = ""
+  /// The DNS domain, empty if not known.
+  private(set) var domain: Text = ""
+
   static let namePath = "/proc/sys/kernel/hostname"
   static let domainPath = "/proc/sys/kernel/domainname"
 
@@ -12,7 +17,6 @@ extension Host {
   /// From the two files of `proc_sys_kernel(5)`. The kernel's domain name is `(none)` until it is set;
   /// then the domain is what follows the first dot of the host name.
   init(hostname: [UInt8], domainname: [UInt8]) {
-    self.init()
     let fullName = hostname[...].trimmed
     name = Text(cleaning: fullName)
     let set = domainname[...].trimmed

@@ -1,13 +1,17 @@
 import Wire
 
-extension Memory {
+/// Memory in KiB, 0 for not known.
+struct Memory {
+  let totalKiB: UInt64
+  /// What programs could still get without swapping.
+  let freeKiB: UInt64
+
   init(files: SystemFiles) {
     self.init(meminfo: files.read("/proc/meminfo") ?? [])
   }
 
   /// From `proc_meminfo(5)`, whose kB are KiB. Kernels before 3.14 have no MemAvailable: MemFree then.
   init(meminfo: [UInt8]) {
-    self.init()
     let lines = meminfo[...].lines
     totalKiB = Self.amount("MemTotal:", in: lines) ?? 0
     freeKiB = Self.amount("MemAvailable:", in: lines) ?? Self.amount("MemFree:", in: lines) ?? 0

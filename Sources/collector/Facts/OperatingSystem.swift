@@ -2,7 +2,14 @@ import CCollector
 import CLinux
 import Wire
 
-extension OperatingSystem {
+/// The operating system as it tells of itself; empty is what it does not tell.
+struct OperatingSystem {
+  private(set) var name: Text = ""
+  private(set) var distro: Text = ""
+  private(set) var major: Text = ""
+  private(set) var minor: Text = ""
+  private(set) var kernel: Text = ""
+
   /// Reads what there is of `os-release(5)` and the older files.
   init(files: SystemFiles) {
     let file = files.read("/etc/os-release") ?? files.read("/usr/lib/os-release") ?? []
@@ -14,7 +21,6 @@ extension OperatingSystem {
   /// All but the kernel. What os-release leaves out is taken from the other files, and the minor number
   /// only from one with the same major number: derived distributions keep the file of their parent.
   init(_ release: OSRelease, _ others: [ReleaseFile]) {
-    self.init()
     let fullName = (release.name + [UInt8(ascii: " ")] + release.version)[...].trimmed
     let first = others.first
     name = Text(cleaning: release.prettyName[...].orElse(fullName).orElse(first?.name ?? []))

@@ -2,7 +2,7 @@ import Wire
 
 /// The addresses of one family on one link: link-local ones last, otherwise as they came, and
 /// `Bounds.addresses` at most, however many come.
-struct AddressList<Address: LinkLocalAware> {
+struct AddressList {
   private var ordinary: [Address] = []
   private var linkLocal: [Address] = []
   private var count = 0
@@ -21,16 +21,9 @@ struct AddressList<Address: LinkLocalAware> {
   var leftOut: Int { max(0, count - Bounds.addresses) }
 }
 
-protocol LinkLocalAware {
-  var isLinkLocal: Bool { get }
-}
-
-extension IPv4Address: LinkLocalAware {
-  /// 169.254.0.0/16 (RFC 3927)
-  var isLinkLocal: Bool { octets[0] == 169 && octets[1] == 254 }
-}
-
-extension IPv6Address: LinkLocalAware {
-  /// fe80::/10 (RFC 4291)
-  var isLinkLocal: Bool { groups[0] & 0xFFC0 == 0xFE80 }
+extension Address {
+  /// 169.254.0.0/16 (RFC 3927), fe80::/10 (RFC 4291)
+  fileprivate var isLinkLocal: Bool {
+    octets.count == 4 ? octets.starts(with: [169, 254]) : octets[0] == 0xFE && octets[1] & 0xC0 == 0x80
+  }
 }

@@ -4,11 +4,6 @@ import Wire
 /// What is used of a message about an address: `RTM_NEWADDR`, `struct ifaddrmsg` and its attributes
 /// (`rtnetlink(7)`, `linux/if_addr.h`).
 struct AddressMessage {
-  enum Address {
-    case ipv4(IPv4Address)
-    case ipv6(IPv6Address)
-  }
-
   /// The link's index.
   let index: UInt32
   let address: Address
@@ -50,24 +45,11 @@ struct AddressMessage {
   }
 }
 
-extension AddressMessage.Address {
+extension Address {
   /// Nil unless the length fits the family, and the prefix length the address.
   fileprivate init?(family: UInt8, _ bytes: ArraySlice<UInt8>, prefix: UInt8) {
-    guard Int(prefix) <= 8 * bytes.count else { return nil }
-    switch (Int32(family), bytes.count) {
-    case (AF_INET, 4):
-      var address = IPv4Address()
-      for (i, byte) in bytes.enumerated() { address.octets[i] = byte }
-      address.prefix = prefix
-      self = .ipv4(address)
-    case (AF_INET6, 16):
-      var address = IPv6Address()
-      for (i, byte) in bytes.enumerated() {
-        address.groups[i / 2] = address.groups[i / 2] << 8 | UInt16(byte)
-      }
-      address.prefix = prefix
-      self = .ipv6(address)
-    default: return nil
-    }
+    let size = Int32(family) == AF_INET ? 4 : Int32(family) == AF_INET6 ? 16 : 0
+    guard bytes.count == size, size > 0, Int(prefix) <= 8 * size else { return nil }
+    self.init(octets: Array(bytes), prefix: prefix)
   }
 }

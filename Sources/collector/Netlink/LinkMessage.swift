@@ -10,7 +10,7 @@ struct LinkMessage {
   /// 1 to `Limits.linkName` bytes, any but NUL.
   private(set) var name: [UInt8] = []
   /// All zero unless the link has an address of six octets.
-  private(set) var hardwareAddress = HardwareAddress()
+  private(set) var hardwareAddress = [UInt8](repeating: 0, count: Bounds.hardwareAddress)
 
   private static let headerSize = 16
 
@@ -27,19 +27,11 @@ struct LinkMessage {
       guard let attribute = NetlinkAttribute(from: &rest) else { return nil }
       switch attribute.type {
       case Int(IFLA_IFNAME): name = Array(attribute.value.prefix { $0 != 0 })
-      case Int(IFLA_ADDRESS): hardwareAddress = HardwareAddress(attribute.value) ?? hardwareAddress
+      case Int(IFLA_ADDRESS) where attribute.value.count == Bounds.hardwareAddress:
+        hardwareAddress = Array(attribute.value)
       default: break
       }
     }
     guard (1...Limits.linkName).contains(name.count) else { return nil }
-  }
-}
-
-extension HardwareAddress {
-  /// Nil unless there are six bytes.
-  fileprivate init?(_ bytes: ArraySlice<UInt8>) {
-    self.init()
-    guard bytes.count == octets.count else { return nil }
-    for (i, byte) in bytes.enumerated() { octets[i] = byte }
   }
 }

@@ -6,8 +6,8 @@ struct LinkTable {
   private struct Row {
     let link: LinkMessage
     let devid: UInt16
-    var ipv4 = AddressList<IPv4Address>()
-    var ipv6 = AddressList<IPv6Address>()
+    var ipv4 = AddressList()
+    var ipv6 = AddressList()
   }
 
   /// Ascending by devid.
@@ -34,9 +34,10 @@ struct LinkTable {
     guard message.isUsable,
       let row = rows.firstIndex(where: { $0.link.index == message.index }), rows[row].link.isUp
     else { return }
-    switch message.address {
-    case .ipv4(let address): rows[row].ipv4.add(address)
-    case .ipv6(let address): rows[row].ipv6.add(address)
+    if message.address.octets.count == 4 {
+      rows[row].ipv4.add(message.address)
+    } else {
+      rows[row].ipv6.add(message.address)
     }
   }
 
