@@ -35,11 +35,14 @@ let package = Package(
   ]
 )
 
+// Tests need Foundation and the ordinary runtime.
 if !embedded {
   package.targets += [
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
-    .testTarget(
-      name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
+    .testTarget(name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
     .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"]),
+    .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
+    .testTarget(name: "SupportTests", dependencies: ["Support"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["Support"]),
   ]
 }

@@ -1,0 +1,46 @@
+import Foundation
+
+/// A network namespace. Its veth links stand in for a guest's vifs.
+public final class Network {
+  let name: String
+
+  public init() throws {
+    try Leftovers.clear()
+    name = Leftovers.prefix + Leftovers.nextName()
+    try run("ip", "netns", "add", name)
+  }
+
+  deinit {
+    do {
+      try run("ip", "netns", "del", name)
+    } catch {
+      FileHandle.standardError.write(Data("\(error)\n".utf8))
+    }
+  }
+
+  /// What makes a command run in the namespace, in the same process.
+  public var entry: [String] { ["ip", "netns", "exec", name] }
+
+  /// Makes a link that is up, without any address of its own, and its other end, `<link>-peer`.
+  public func addLink(_ link: String, hardwareAddress: String) throws {
+    try ip([
+      "link add \(link) address \(hardwareAddress) type veth peer name \(link)-peer address fe:ff:ff:ff:ff:ff",
+      "link set \(link) addrgenmode none",
+      "link set \(link)-peer addrgenmode none",
+      "link set \(link)-peer up",
+      "link set \(link) up",
+    ])
+  }
+
+  /// Does one thing, in the words of ip(8).
+  public func ip(_ words: String) throws {
+    try ip([words])
+  }
+
+  /// Does many things in one run of ip(8). IPv6 addresses are valid at once with `nodad`.
+  public func ip(_ lines: [String]) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("batch", lines.joined(separator: "\n") + "\n")
+    try run("ip", "-n", name, "-batch", folder.path + "/batch")
+  }
+}

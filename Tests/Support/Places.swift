@@ -1,0 +1,22 @@
+import Foundation
+
+/// Where things are, from the package's root.
+public enum Places {
+  static let package = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+  static let lab = package + "/Tests/Support/Lab"
+  /// What the lab fetches and builds once.
+  static let cache = package + "/.build-lab"
+
+  /// The folder of the programs under test: the variable XGA_BIN, else that of the Embedded build.
+  static var programs: String {
+    ProcessInfo.processInfo.environment["XGA_BIN"] ?? package + "/.build-embedded/release"
+  }
+  public static var publisher: String { programs + "/xen-guest-publisher" }
+  public static var collector: String { programs + "/xen-guest-collector" }
+
+  /// The text of a file in Tests/Fixtures.
+  public static func fixture(_ name: String) throws -> String {
+    try String(contentsOfFile: package + "/Tests/Fixtures/" + name, encoding: .utf8)
+  }
+}

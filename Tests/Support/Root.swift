@@ -1,0 +1,47 @@
+import Foundation
+
+/// A folder to be given as `--root`, with the files of a small Debian guest.
+public final class Root {
+  private let folder: TemporaryFolder
+  public var path: String { folder.path }
+
+  public init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(
+      "etc/os-release",
+      """
+      PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+      NAME="Debian GNU/Linux"
+      VERSION_ID="12"
+      ID=debian
+
+      """)
+    try folder.write("etc/debian_version", "12.8\n")
+    try folder.write("proc/sys/kernel/hostname", "guest\n")
+    try folder.write("proc/sys/kernel/domainname", "example.org\n")
+    try folder.write("proc/sys/kernel/osrelease", "6.1.0-18-amd64\n")
+    try folder.write("sys/devices/system/xen_memory/xen_memory0/uevent", "")
+    try setMemory(availableKiB: 2_000_000)
+  }
+
+  public func setMemory(availableKiB: Int) throws {
+    try folder.write(
+      "proc/meminfo",
+      """
+      MemTotal:        4000000 kB
+      MemFree:          500000 kB
+      MemAvailable:   \(String(repeating: " ", count: max(0, 8 - "\(availableKiB)".count)))\(availableKiB) kB
+
+      """)
+  }
+
+  /// Makes the link of that name the frontend of a vif.
+  public func addVif(_ link: String, devid: Int) throws {
+    try folder.write("sys/class/net/\(link)/device/devtype", "vif\n")
+    try folder.write("sys/class/net/\(link)/device/nodename", "device/vif/\(devid)\n")
+  }
+
+  public func removeVif(_ link: String) throws {
+    try folder.remove("sys/class/net/\(link)")
+  }
+}
