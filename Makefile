@@ -1,30 +1,52 @@
-# Builds, runs, tests and installs the agent. What is missing on the machine is installed first.
-# make run | build | test | test-xen | bench | fuzz | lint | install DESTDIR= PREFIX=
+# Builds, runs, tests and installs the agent. What the machine lacks for it is installed first.
 
 PREFIX ?= /usr/local
-SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 EMBEDDED := .build-embedded/release
-PROGRAMS := $(EMBEDDED)/xen-guest-publisher $(EMBEDDED)/xen-guest-collector
+PROGRAMS := xen-guest-publisher xen-guest-collector
 
-# No Swift runtime, no unwind tables (nothing unwinds), whole-program optimisation for size.
+# No Swift runtime, no unwind tables (nothing unwinds), optimised as a whole for size.
 EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpath \
   --experimental-lto-mode full -Xswiftc -Osize \
   -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=0 -z relro -z now)
 
-.PHONY: all run build test test-xen bench fuzz lint install packages test-packages clean
+.PHONY: all run build test lint bench install packages test-packages clean
 
 all: build
 
 packages:
-	@Tests/Support/Lab/install-packages.sh build
+	@.ci/install-packages build
 
 test-packages:
-	@Tests/Support/Lab/install-packages.sh build test
+	@.ci/install-packages test
 
+# The two programs as they ship, in .build-embedded/release.
 build: packages
-	XGA_EMBEDDED=1 swift build --product xen-guest-publisher $(EMBEDDED_FLAGS)
-	XGA_EMBEDDED=1 swift build --product xen-guest-collector $(EMBEDDED_FLAGS)
+	@for program in $(PROGRAMS); do \
+	  XGA_EMBEDDED=1 swift build --product $$program $(EMBEDDED_FLAGS) || exit; done
+
+# In a Xen guest: publishes its facts until Ctrl-C. Elsewhere: shows the same with a stand-in.
+run: build
+	@.ci/run-agent $(EMBEDDED)
+
+test: test-packages build
+	swift build --build-tests
+	swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+bench: test-packages build
+	@Tests/Support/Lab/bench.sh $(EMBEDDED)
+
+install: build
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(EMBEDDED)/,$(PROGRAMS))
+	install -D -m 0644 -t $(DESTDIR)/usr/lib/udev/rules.d systemd/80-xen-guest-agent.rules
+	install -D -m 0644 systemd/xen-guest-agent.sysusers $(DESTDIR)/usr/lib/sysusers.d/xen-guest-agent.conf
+	install -d $(DESTDIR)/usr/lib/systemd/system
+	@for unit in xen-guest-publisher.socket xen-guest-publisher.service xen-guest-collector.service; do \
+	  sed 's#@SBIN@#$(PREFIX)/sbin#' systemd/$$unit >$(DESTDIR)/usr/lib/systemd/system/$$unit || exit; \
+	  chmod 0644 $(DESTDIR)/usr/lib/systemd/system/$$unit; done
 
 clean:
 	rm -rf .build .build-embedded

@@ -37,7 +37,8 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     var due = pending(guest.tree, now)
     if due.isEmpty && !isStale && now - lastLook < Limits.presencePause { return }
     guard changeRate.admit(now) else { return }
-    if try isStale || !isPresent() {
+    let isKnown = isStale ? false : try isPresent()
+    if !isKnown {
       published = try store.ownedNodes()
       withheld = []
       isStale = false
