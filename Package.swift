@@ -20,10 +20,11 @@ let package = Package(
     .systemLibrary(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CCollector"),
-    .target(name: "CLinux"),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "CProgram"),
     .target(name: "Wire", swiftSettings: settings),
     .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
-    .target(name: "Program", dependencies: ["Wire", "CLinux"], swiftSettings: settings),
+    .target(name: "Program", dependencies: ["Wire", "CLinux", "CProgram"], swiftSettings: settings),
     .executableTarget(
       name: "publisher",
       dependencies: ["Wire", "Xenstore", "Program", "CSeccomp", "CLinux"],

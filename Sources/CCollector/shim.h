@@ -1,5 +1,5 @@
 // What only the collector takes from libc: the clock's timer, uname(2), and what Swift cannot import.
-#include <signal.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -12,9 +12,6 @@ static inline bool collector_is_regular(int descriptor) {
     struct stat status;
     return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
-
-// A write to a closed pipe or socket is to fail with EPIPE, not to end the process.
-static inline void collector_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
 
 static inline int collector_unix_socket(bool blocking) {
     return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK), 0);

@@ -1,4 +1,5 @@
 import CLinux
+import CProgram
 import Wire
 
 /// One long option, as `getopt_long(3)` takes it.
@@ -21,31 +22,54 @@ public struct UsageError: Error, Equatable {
 /// Goes through the process's arguments with `getopt_long(3)`: abbreviations, `--name value` and
 /// `--name=value`. Calls `option` with the index in `names` and the value, a NUL-terminated string, empty
 /// where the option takes none.
-/// Throws for unknown and incomplete options and for arguments that are no options.
-public func parseArguments(
+///
+/// Follows the options of all programs itself: `--log-level`; `--help` and `--version`, which end the
+/// process. So does a command line that cannot be followed, with a line that says why.
+public func followArguments(
+  _ names: [OptionName], help: Text, _ log: inout Log, option: (Int, [CChar], Log) throws(UsageError) -> Void
+) {
+  do throws(UsageError) {
+    let common = [OptionName("log-level", takesValue: true), OptionName("version"), OptionName("help")]
+    try parseArguments(names + common) { (index, value) throws(UsageError) in
+      switch index - names.count {
+      case 0: log.threshold = try Log.Level(option: Text(value))
+      case 1: printAndExit(log.program + " " + Version.text + "\n")
+      case 2: printAndExit(help)
+      default: try option(index, value, log)
+      }
+    }
+  } catch {
+    log.fail(.usage, error.words, "see --help")
+  }
+}
+
+private func parseArguments(
   _ names: [OptionName], option: (Int, [CChar]) throws(UsageError) -> Void
 ) throws(UsageError) {
   // A val that is none of getopt_long's own answers.
   let firstValue: Int32 = 256
   var table = unsafe names.enumerated().map {
-    unsafe CLinux.option(
+    unsafe CProgram.option(
       name: UnsafeRawPointer($1.name.utf8Start).assumingMemoryBound(to: CChar.self),
-      has_arg: $1.takesValue ? required_argument : no_argument, flag: nil,
-      val: firstValue + Int32($0))
+      has_arg: $1.takesValue ? required_argument : no_argument, flag: nil, val: firstValue + Int32($0))
   }
-  unsafe table.append(CLinux.option())
+  unsafe table.append(CProgram.option())
   while true {
     var pointer: UnsafePointer<CChar>?
-    let found = unsafe linux_next_option(table, &pointer)
-    let value = unsafe pointer.map { unsafe Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
+    let found = unsafe program_next_option(table, &pointer)
+    let value = unsafe pointer.map { unsafe Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) } ?? [0]
     switch found {
     case -1: return
-    case firstValue...: try option(Int(found - firstValue), value ?? [0])
-    case Int32(UInt8(ascii: ":")): throw UsageError(words: Text(value ?? [0]) + ": a value is missing")
-    case Int32(UInt8(ascii: "?")): throw UsageError(words: Text(value ?? [0]) + ": no such option")
-    default: throw UsageError(words: Text(value ?? [0]) + ": unexpected argument")
+    case firstValue...: try option(Int(found - firstValue), value)
+    case Int32(UInt8(ascii: ":")): throw UsageError(words: Text(value) + ": a value is missing")
+    case Int32(UInt8(ascii: "?")): throw UsageError(words: Text(value) + ": no such option")
+    default: throw UsageError(words: Text(value) + ": unexpected argument")
     }
   }
+}
+
+private func printAndExit(_ text: Text) -> Never {
+  exit(writeAll(text.bytes, to: STDOUT_FILENO) ? .success : .system)
 }
 
 extension Text {

@@ -1,4 +1,5 @@
 import CLinux
+import CProgram
 import Wire
 
 /// Writes lines to standard error, one `write(2)` each.
@@ -21,11 +22,11 @@ public struct Log: Sendable {
     }
   }
 
-  private let program: Text
+  let program: Text
   public var threshold = Level.info
   /// Whether the journal reads standard error: then each line begins with its priority, `<N>`, and the
   /// journal adds the program's name.
-  private let toJournal = unsafe getenv("JOURNAL_STREAM") != nil
+  private let toJournal = program_logs_to_journal()
 
   public init(program: Text) { self.program = program }
 
@@ -56,7 +57,7 @@ public func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   var rest = bytes[...]
   while !rest.isEmpty {
     let written = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-    if written < 0 && linux_errno() != EINTR { return false }
+    guard written > 0 || (written < 0 && linux_errno() == EINTR) else { return false }
     rest = rest.dropFirst(max(written, 0))
   }
   return true

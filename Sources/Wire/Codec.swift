@@ -130,6 +130,6 @@ struct Codec<Direction: CodecDirection> {
 }
 
 /// A type for each direction, so that the publisher is built without the writing one.
-protocol CodecDirection { static var isReading: Bool { get } }
+protocol CodecDirection: SendableMetatype { static var isReading: Bool { get } }
 enum Reading: CodecDirection { static var isReading: Bool { true } }
 enum Writing: CodecDirection { static var isReading: Bool { false } }

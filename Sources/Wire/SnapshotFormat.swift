@@ -33,9 +33,7 @@ extension Snapshot {
     try codec.integer(#"},"memory":{"totalKiB":"#, &memoryTotalKiB, in: Bounds.memoryKiB)
     try codec.integer(#","freeKiB":"#, &memoryFreeKiB, in: Bounds.memoryKiB)
     try codec.flag(#"},"balloon":"#, &balloon)
-    try codec.list(#","links":"#, &links, limit: Bounds.links, initial: Link()) {
-      (codec, link) throws(Refusal) in try link.pass(&codec)
-    }
+    try codec.list(#","links":"#, &links, limit: Bounds.links, initial: Link(), element: Link.pass)
     guard zip(links, links.dropFirst()).allSatisfy({ $0.precedes($1) }) else {
       throw codec.refusal("links out of order")
     }
@@ -53,18 +51,18 @@ extension Link {
     }
   }
 
-  fileprivate mutating func pass<D>(_ codec: inout Codec<D>) throws(Refusal) {
-    try codec.integer(#"{"index":"#, &index, in: Bounds.linkIndex)
-    try codec.text(#","name":"#, &name)
-    guard hardwareAddress.count == Bounds.hardwareAddress else { throw codec.refusal("no Ethernet address") }
-    for i in hardwareAddress.indices {
-      try codec.hexadecimal(i == 0 ? #","mac":""# : ":", &hardwareAddress[i])
+  fileprivate static func pass<D>(_ codec: inout Codec<D>, _ link: inout Link) throws(Refusal) {
+    try codec.integer(#"{"index":"#, &link.index, in: Bounds.linkIndex)
+    try codec.text(#","name":"#, &link.name)
+    guard link.hardwareAddress.count == Bounds.hardwareAddress else { throw codec.refusal("no Ethernet address") }
+    for i in link.hardwareAddress.indices {
+      try codec.hexadecimal(i == 0 ? #","mac":""# : ":", &link.hardwareAddress[i])
     }
-    try codec.list(#"","vif":"#, &vif, limit: 1, initial: Bounds.devid.lowerBound) {
+    try codec.list(#"","vif":"#, &link.vif, limit: 1, initial: Bounds.devid.lowerBound) {
       (codec, devid) throws(Refusal) in try codec.integer("", &devid, in: Bounds.devid)
     }
-    try Address.pass(#","ipv4":"#, &ipv4, size: 4, &codec)
-    try Address.pass(#","ipv6":"#, &ipv6, size: 16, &codec)
+    try Address.pass(#","ipv4":"#, &link.ipv4, size: 4, &codec)
+    try Address.pass(#","ipv6":"#, &link.ipv6, size: 16, &codec)
     try codec.literal("}")
   }
 }

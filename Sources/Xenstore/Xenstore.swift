@@ -52,9 +52,9 @@ import CXenstore
     guard unsafe xs_write(handle, transaction.id, path.cString, value, length) else { throw .latest() }
   }
 
-  /// Removes a node and all below it (`xs_rm`).
+  /// Removes a node and all below it (`xs_rm`), if it is there.
   public func remove(_ path: Path, in transaction: Transaction = .none) throws(XenstoreError) {
-    guard unsafe xs_rm(handle, transaction.id, path.cString) else { throw .latest() }
+    guard unsafe xs_rm(handle, transaction.id, path.cString) || linux_errno() == ENOENT else { throw .latest() }
   }
 
   /// Begins a transaction (`xs_transaction_start`): others see its changes all at once, or never.
@@ -74,9 +74,7 @@ import CXenstore
 
 /// A transaction that has been begun and not ended, or none.
 public struct Transaction: Sendable {
-  public let id: UInt32
+  let id: UInt32
   /// Outside of any transaction: each request takes effect by itself.
   public static let none = Transaction(id: 0)
-
-  public init(id: UInt32) { self.id = id }
 }

@@ -1,3 +1,5 @@
+import Program
+
 /// The time between tries, doubled with each one within `Limits.backoff`.
 struct Backoff {
   private var delay = Limits.backoff.lowerBound

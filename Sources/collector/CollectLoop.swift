@@ -1,3 +1,4 @@
+import CCollector
 import CLinux
 import Program
 import Wire
@@ -18,9 +19,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private var isDirty = true
 
   /// Ends the process if the kernel does not tell of changes.
-  init(
-    _ collector: consuming Collector, _ destination: consuming To, _ options: Options, _ log: Log
-  ) {
+  init(_ collector: consuming Collector, _ destination: consuming To, _ options: Options, _ log: Log) {
     guard let linkEvents = LinkEvents() else {
       log.failErrno(.system, "rtnetlink events")
     }

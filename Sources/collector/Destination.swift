@@ -1,4 +1,6 @@
+import CCollector
 import CLinux
+import Program
 
 /// Where snapshots go, as the loop sees it. It never waits for anything by itself.
 protocol Destination: ~Copyable {

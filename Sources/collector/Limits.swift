@@ -1,3 +1,5 @@
+import Program
+
 /// Every bound of the collector. What crosses the socket is bounded by `Wire.Bounds`.
 enum Limits {
   /// Bytes of a file. A longer one is not read at all.

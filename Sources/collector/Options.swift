@@ -3,10 +3,6 @@ import Wire
 
 /// What the command line asks for.
 struct Options {
-  /// What to do: to collect, unless one of the two options that only print is there.
-  enum Request { case collect, help, version }
-
-  private(set) var request = Request.collect
   /// NUL-terminated.
   private(set) var socket = Text("/run/xen-guest-agent/publisher.sock").cString
   /// The time between snapshots while nothing happens.
@@ -16,11 +12,10 @@ struct Options {
   private(set) var mayBalloon = true
   private(set) var once = false
   private(set) var toStandardOutput = false
-  private(set) var logLevel = Log.Level.info
 
   /// The options, in the order of the help text.
   enum Name: Int, CaseIterable {
-    case socket, interval, root, noBalloon, once, stdout, logLevel, help, version
+    case socket, interval, root, noBalloon, once, stdout
 
     var option: OptionName {
       switch self {
@@ -30,22 +25,17 @@ struct Options {
       case .noBalloon: OptionName("no-balloon")
       case .once: OptionName("once")
       case .stdout: OptionName("stdout")
-      case .logLevel: OptionName("log-level", takesValue: true)
-      case .help: OptionName("help")
-      case .version: OptionName("version")
       }
     }
   }
 
   init() {}
 
-  /// The options of the process's own command line.
-  static func parse() throws(UsageError) -> Options {
-    var options = Options()
-    try parseArguments(Name.allCases.map { $0.option }) { (index, value) throws(UsageError) in
-      if let name = Name(rawValue: index) { try options.set(name, value) }
+  /// The options of the process's own command line. Ends the process where it cannot be followed.
+  init(_ log: inout Log) {
+    followArguments(Name.allCases.map { $0.option }, help: helpText, &log) { (index, value, _) throws(UsageError) in
+      if let name = Name(rawValue: index) { try set(name, value) }
     }
-    return options
   }
 
   /// Follows one option. Of an option that is given twice the last one counts.
@@ -68,13 +58,9 @@ struct Options {
     case .root:
       guard value.count > 1 else { throw UsageError(words: "--root: not a directory's path") }
       root = value
-    case .logLevel:
-      logLevel = try Log.Level(option: Text(value))
     case .noBalloon: mayBalloon = false
     case .once: once = true
     case .stdout: toStandardOutput = true
-    case .help: request = .help
-    case .version: request = .version
     }
   }
 }

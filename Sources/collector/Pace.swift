@@ -1,3 +1,5 @@
+import Program
+
 /// When the next snapshot may be collected: the first at once, then at intervals of `Limits.gap`, until
 /// `Limits.burst` of them are used up; after that as fast as they come back, one each `Limits.refill`.
 struct Pace {

@@ -1,5 +1,6 @@
 import CCollector
 import CLinux
+import Program
 import Wire
 
 /// One connection to the publisher, with the frame that is being sent on it and the last snapshot; or

@@ -1,27 +1,13 @@
-import CCollector
+import CLinux
 import Program
 import Wire
 
 /// The program: does what the command line asks for.
-func runCollector() {
-  collector_ignore_sigpipe()
+func runCollector() -> Never {
+  // A write to a closed pipe or socket is to fail with EPIPE, not to end the process.
+  linux_ignore(SIGPIPE)
   var log = Log(program: "xen-guest-collector")
-  let options: Options
-  do {
-    options = try Options.parse()
-  } catch {
-    log.fail(.usage, error.words, "see --help")
-  }
-  log.threshold = options.logLevel
-
-  switch options.request {
-  case .help: printText(helpText.bytes, log)
-  case .version: printText(Text("xen-guest-collector ").bytes + Version.text.bytes + [UInt8(ascii: "\n")], log)
-  case .collect: collect(options, log)
-  }
-}
-
-private func collect(_ options: Options, _ log: Log) -> Never {
+  let options = Options(&log)
   let collector = Collector(options, log)
   if options.once {
     collectOnce(collector, options, log)

@@ -1,14 +1,13 @@
+import Program
+
 /// Bounds the change sets: at most `Limits.changeSets` in any `Limits.changeWindow`.
 struct ChangeRate {
-  /// When the latest ones were, monotonic milliseconds; the oldest at `next`.
-  private var times = [Int64](repeating: -Limits.changeWindow, count: Limits.changeSets)
-  private var next = 0
+  private var times: [Milliseconds] = []
 
   /// Counts a change set unless it would be one too many.
-  mutating func admit(_ now: Int64) -> Bool {
-    guard now - times[next] >= Limits.changeWindow else { return false }
-    times[next] = now
-    next = (next + 1) % times.count
+  mutating func admit(_ now: Milliseconds) -> Bool {
+    times.removeAll { now - $0 >= Limits.changeWindow }
+    if times.count < Limits.changeSets { times.append(now) } else { return false }
     return true
   }
 }

@@ -11,8 +11,9 @@ enum Confinement {
     ("read", Descriptor.xenstore), ("read", Descriptor.collector),
     ("write", Descriptor.xenstore), ("write", Descriptor.standardError), ("write", Descriptor.manager),
     ("writev", Descriptor.xenstore), ("sendmsg", Descriptor.xenstore),
-    ("accept", Descriptor.listener), ("close", Descriptor.collector), ("close", Descriptor.manager),
-    ("rt_sigaction", SIGPIPE), ("clock_gettime", CLOCK_MONOTONIC), ("clock_gettime", CLOCK_REALTIME),
+    ("accept", Descriptor.listener), ("rt_sigaction", SIGPIPE),
+    ("close", Descriptor.xenstore), ("close", Descriptor.collector), ("close", Descriptor.manager),
+    ("clock_gettime", CLOCK_MONOTONIC), ("clock_gettime", CLOCK_REALTIME),
     ("exit_group", ExitStatus.unavailable.rawValue), ("exit_group", ExitStatus.system.rawValue),
   ]
 
@@ -21,7 +22,11 @@ enum Confinement {
     @inline(never) func require(_ result: Int32, _ step: Text) {
       if result < 0 { log.failErrno(.unconfined, step) }
     }
-    reserveHeap()
+    // Makes malloc's heap as large as it will ever be. To grow it would take brk or mmap, and the filter
+    // kills for those: what a collector sends cannot make the publisher larger.
+    mallopt(M_MMAP_MAX, 0)
+    mallopt(M_TRIM_THRESHOLD, Int32.max)
+    unsafe free(malloc(Limits.heap))
     require(-clearenv(), "clearenv")
     require(linux_limit(LINUX_NPROC, 0), "RLIMIT_NPROC")
     require(linux_limit(LINUX_FSIZE, Limits.logFile), "RLIMIT_FSIZE")
@@ -34,14 +39,6 @@ enum Confinement {
     require(landlock, "Landlock")
     filterCalls(log)
     log(.info, "confined by seccomp and Landlock ABI", .decimal(UInt64(landlock)))
-  }
-
-  /// Makes malloc's heap as large as it will ever be. To grow it would take brk or mmap, and the filter
-  /// kills for those: what a collector sends cannot make the publisher larger.
-  private static func reserveHeap() {
-    mallopt(M_MMAP_MAX, 0)
-    mallopt(M_TRIM_THRESHOLD, Int32.max)
-    unsafe free(malloc(Limits.heap))
   }
 
   private static func filterCalls(_ log: Log) {

@@ -16,20 +16,18 @@ extension NodeStore where Self: ~Copyable {
   /// The agent's own nodes as they stand in xenstore now, whoever wrote them.
   func ownedNodes() throws(XenstoreError) -> Tree {
     var found = Tree()
-    for directory in Schema.directories { try visit(directory, depth: 1, &found) }
+    for directory in Schema.directories { try visit(directory, &found) }
     return found
   }
 
-  private func visit(_ path: Path, depth: Int, _ found: inout Tree) throws(XenstoreError) {
-    guard Schema.owns(path) || Schema.leadsToOwned(path), depth <= Limits.depthReadBack,
-      found.nodes.count < Limits.nodesReadBack
-    else { return }
+  private func visit(_ path: Path, _ found: inout Tree) throws(XenstoreError) {
+    guard Schema.owns(path) || Schema.leadsToOwned(path), found.nodes.count < Limits.nodesReadBack else { return }
     do {
       if Schema.owns(path) {
         found.insert(Node(path: path, value: try read(path, limit: Limits.valueReadBack, in: .none)))
       }
       if Schema.ownedLeaves.contains(path) { return }
-      for child in try children(of: path, in: .none) { try visit(path / child, depth: depth + 1, &found) }
+      for child in try children(of: path, in: .none) { try visit(path / child, &found) }
     } catch {
       // What is gone by now, or not for this domain to read, is not there.
       if error.kind == .broken { throw error }

@@ -4,41 +4,27 @@ import Wire
 
 /// What the command line asks for.
 struct Options {
+  /// NUL-terminated, as the other path is.
   var socket = Text("/run/xen-guest-agent/publisher.sock").cString
   var schema = Schema.std
   /// The device or socket of xenstore; nil for libxenstore's own choice.
   var xenstore: [CChar]?
   var print = false
-  var level = Log.Level.info
-  /// What to print and do nothing else.
-  var text: Text?
 
-  init() throws(UsageError) {
-    if let word = unsafe getenv("XENSTORE_SCHEMA") {
-      schema = try Self.schema("XENSTORE_SCHEMA: ", unsafe Text(cString: word))
-    }
-    try parseArguments([
-      OptionName("socket", takesValue: true), OptionName("schema", takesValue: true),
-      OptionName("xenstore", takesValue: true), OptionName("log-level", takesValue: true),
-      OptionName("print"), OptionName("version"), OptionName("help"),
-    ]) { (index, value) throws(UsageError) in
+  /// Ends the process where the command line asks for no more, or cannot be followed.
+  init(_ log: inout Log) {
+    if let word = unsafe getenv("XENSTORE_SCHEMA") { schema = Schema(unsafe Text(cString: word), log) }
+    let names = [
+      OptionName("schema", takesValue: true), OptionName("socket", takesValue: true),
+      OptionName("xenstore", takesValue: true), OptionName("print"),
+    ]
+    followArguments(names, help: Self.help, &log) { (index, value, log) in
       switch index {
-      case 0: socket = value
-      case 1: schema = try Self.schema("--schema: ", Text(value))
+      case 0: schema = Schema(Text(value), log)
+      case 1: socket = value
       case 2: xenstore = value
-      case 3: level = try Log.Level(option: Text(value))
-      case 4: print = true
-      case 5: text = "xen-guest-publisher " + Version.text + "\n"
-      default: text = Self.help
+      default: print = true
       }
-    }
-  }
-
-  private static func schema(_ source: Text, _ word: Text) throws(UsageError) -> Schema {
-    switch word {
-    case "std": .std
-    case "rfc": .rfc
-    default: throw UsageError(words: source + word + ": not std or rfc")
     }
   }
 
@@ -46,13 +32,10 @@ struct Options {
     Usage: xen-guest-publisher [OPTION]...
     Publishes in xenstore what xen-guest-collector finds out about this guest.
 
-      --socket PATH      where collectors connect (/run/xen-guest-agent/publisher.sock),
-                         made unless systemd passes it
-      --schema NAME      layout of the tree: std, which XAPI reads, or rfc
-                         (the environment's XENSTORE_SCHEMA, else std)
+      --socket PATH      where collectors connect (/run/xen-guest-agent/publisher.sock)
+      --schema std|rfc   layout of the tree (std, or the environment's XENSTORE_SCHEMA)
       --xenstore PATH    device or socket of xenstore (libxenstore's own choice)
-      --print            read frames or lines of JSON from standard input, and print
-                         the tree that would be published; needs no Xen
+      --print            print the tree for frames or lines of JSON on standard input
       --log-level LEVEL  error, warning, notice, info or debug (info)
       --help, --version  print this, or the version
 
@@ -60,4 +43,14 @@ struct Options {
     no xenstore; 70 confinement failed; 71 another failure of the system.
 
     """
+}
+
+extension Schema {
+  init(_ word: Text, _ log: Log) {
+    switch word {
+    case "std": self = .std
+    case "rfc": self = .rfc
+    default: log.fail(.usage, word, "no such schema; there are std and rfc")
+    }
+  }
 }

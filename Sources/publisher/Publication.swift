@@ -7,15 +7,13 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   private let store: Store
   private let schema: Schema
   private let log: Log
-  /// What stands in xenstore below the owned nodes, as far as known.
-  private var published = Tree()
-  /// Whether xenstore has to be looked at before anything is changed: at first, and after a resume.
-  private var isStale = true
-  private var lastLook: Int64 = 0
+  /// What stands in xenstore below the owned nodes, as far as known; nil until that was looked at.
+  private var published: Tree?
+  private var lastLook: Milliseconds = 0
   private var changeRate = ChangeRate()
   /// What xenstored refused, and until when (monotonic, milliseconds) it is not asked again: `.max` for a
   /// path that is forbidden, whatever its value.
-  private var withheld: [(change: Change, until: Int64)] = []
+  private var withheld: [(change: Change, until: Milliseconds)] = []
   private var resumes: UInt32 = 0
   private var leftOut: UInt64 = 0
 
@@ -28,29 +26,30 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   /// Makes xenstore show `snapshot`, in one transaction and with as few requests as can be.
   /// - Parameter now: the monotonic clock, in milliseconds.
   /// Throws only when the connection to xenstore is of no further use.
-  mutating func publish(_ snapshot: Snapshot, now: Int64) throws(XenstoreError) {
+  mutating func publish(_ snapshot: Snapshot, now: Milliseconds) throws(XenstoreError) {
     let guest = GuestTree(snapshot, schema: schema)
     if guest.leftOut > leftOut { log(.notice, "nodes left out for want of room", .decimal(guest.leftOut)) }
     leftOut = max(leftOut, guest.leftOut)
-    if snapshot.resumes != resumes && snapshot.resumes > 0 { isStale = true }
+    // A collector that has started anew counts from 0 again: that is no resume.
+    if snapshot.resumes != resumes && snapshot.resumes > 0 { lastLook = now - Limits.presencePause }
     resumes = snapshot.resumes
     var due = pending(guest.tree, now)
-    if due.isEmpty && !isStale && now - lastLook < Limits.presencePause { return }
+    if due.isEmpty && now - lastLook < Limits.presencePause { return }
     guard changeRate.admit(now) else { return }
-    let isKnown = isStale ? false : try isPresent()
-    if !isKnown {
+    if try !isPresent() {
       published = try store.ownedNodes()
       withheld = []
-      isStale = false
       due = pending(guest.tree, now)
     }
     lastLook = now
-    if !due.isEmpty { try apply(due + [Change(path: Schema.updated, value: Clock.timestamp())], now) }
+    if !due.isEmpty { try apply(due + [Change(path: Schema.updated, value: timestamp())], now) }
   }
 
-  /// Whether a node of our own is still there. After save, restore or migration all are gone.
+  /// Whether it is known what is published, and a node of our own is still there.
+  /// After save, restore or migration all are gone.
   private func isPresent() throws(XenstoreError) -> Bool {
-    guard published.node(at: schema.presence) != nil else { return true }
+    guard let published else { return false }
+    if published.node(at: schema.presence) == nil { return true }
     do {
       if try !store.read(schema.presence, limit: 1, in: .none).isEmpty { return true }
     } catch {
@@ -60,8 +59,8 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     return false
   }
 
-  private mutating func pending(_ desired: Tree, _ now: Int64) -> [Change] {
-    let wanted = changes(from: published, to: desired)
+  private mutating func pending(_ desired: Tree, _ now: Milliseconds) -> [Change] {
+    let wanted = changes(from: published ?? Tree(), to: desired)
     withheld.removeAll { old in now >= old.until || !wanted.contains { old.change.path == $0.path } }
     return wanted.filter { !isWithheld($0) }
   }
@@ -71,7 +70,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   }
 
   /// Applies a change set in one transaction; after too many conflicts without one, rather than not at all.
-  private mutating func apply(_ changes: [Change], _ now: Int64) throws(XenstoreError) {
+  private mutating func apply(_ changes: [Change], _ now: Milliseconds) throws(XenstoreError) {
     for _ in 0..<Limits.transactionAttempts {
       do {
         let transaction = try store.begin()
@@ -88,7 +87,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
 
   /// Requests each change; returns those that were done.
   private mutating func request(
-    _ changes: [Change], in transaction: Transaction, _ now: Int64
+    _ changes: [Change], in transaction: Transaction, _ now: Milliseconds
   ) throws(XenstoreError) -> [Change] {
     var done: [Change] = []
     for change in changes where !isWithheld(change) {
@@ -100,15 +99,12 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
         }
         done.append(change)
       } catch {
-        switch error.kind {
-        case .broken: throw error
-        case .notFound where change.value == nil: done.append(change)
-        case .notFound, .conflict: break
-        case .forbidden, .refused:
-          log(.notice, change.path.logged, .errno(error.errno) + "; going on without it")
-          withheld.removeAll { $0.change.path == change.path }
-          withheld.append((change, error.kind == .forbidden ? .max : now + Limits.refusedPause))
-        }
+        if error.kind == .broken { throw error }
+        // The transaction is lost: its end will say so.
+        if error.kind == .notFound || error.kind == .conflict { continue }
+        log(.notice, Text(change.path.bytes) ?? "?", .errno(error.errno) + "; going on without it")
+        withheld.removeAll { $0.change.path == change.path }
+        withheld.append((change, error.kind == .forbidden ? .max : now + Limits.refusedPause))
       }
     }
     return done
@@ -117,9 +113,9 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   private mutating func remember(_ done: [Change]) {
     for change in done where change.path != Schema.updated {
       if let value = change.value {
-        published.insert(Node(path: change.path, value: value))
+        published?.insert(Node(path: change.path, value: value))
       } else {
-        published.remove(change.path)
+        published?.remove(change.path)
       }
     }
   }

@@ -31,7 +31,7 @@ private func receive(_ frames: inout FrameReader, _ publication: inout Publicati
     return false
   }
   do {
-    if let received { try publication.publish(received, now: Clock.monotonic()) }
+    if let received { try publication.publish(received, now: monotonicNow()) }
   } catch {
     log.fail(.unavailable, "xenstore", .errno(error.errno))
   }

@@ -1,4 +1,3 @@
-import Wire
 import Xenstore
 
 /// The layouts of the published tree.
@@ -39,9 +38,4 @@ enum Schema {
   static func leadsToOwned(_ path: Path) -> Bool {
     ownedLeaves.contains { path.isAbove($0) } || ownedSubtrees.contains { path.isAbove($0) }
   }
-}
-
-extension Path {
-  /// For a log line: what toolstack or guest root put into xenstore may be no text.
-  var logged: Text { Text(bytes) ?? "?" }
 }

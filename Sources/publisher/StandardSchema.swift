@@ -1,3 +1,4 @@
+import CLinux
 import Program
 import Wire
 import Xenstore
@@ -24,16 +25,16 @@ extension GuestTree {
       add("data/meminfo_free", .decimal(snapshot.memoryFreeKiB), isMeasure: true)
     }
     for link in snapshot.links {
-      guard let vif = link.vif.first.map({ "attr/vif" / UInt32($0) }) else { continue }
+      guard let vif = link.vifPath else { continue }
       add(vif / "name", known: link.name)
       add(vif / "mac/0", link.hardwareAddressText)
     }
     // Every vif's first addresses, then every vif's second ones, and so on.
-    for i in 0..<Bounds.addresses {
+    for i in 0..<UInt32(Bounds.addresses) {
       for link in snapshot.links {
-        guard let vif = link.vif.first.map({ "attr/vif" / UInt32($0) }) else { continue }
-        add(vif / "ipv4" / UInt32(i), link.ipv4.dropFirst(i).first)
-        add(vif / "ipv6" / UInt32(i), link.ipv6.dropFirst(i).first)
+        guard let vif = link.vifPath else { continue }
+        add(vif / "ipv4" / i, link.ipv4.dropFirst(Int(i)).first)
+        add(vif / "ipv6" / i, link.ipv6.dropFirst(Int(i)).first)
       }
     }
   }
@@ -42,5 +43,23 @@ extension GuestTree {
     guard let address else { return }
     add(path, address.text)
     add(path / "prefix", .decimal(UInt64(address.prefix)))
+  }
+}
+
+extension Link {
+  fileprivate var vifPath: Path? { vif.first.map { "attr/vif" / UInt32($0) } }
+
+  /// `00:16:3e:00:00:01`
+  var hardwareAddressText: Text {
+    hardwareAddress.reduce("") { ($0 == "" ? $0 : $0 + ":") + .hexadecimal($1) }
+  }
+}
+
+extension Address {
+  /// `192.0.2.1` or `2001:db8::1`, as `inet_ntop(3)` writes it.
+  var text: Text {
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    unsafe inet_ntop(octets.count == 4 ? AF_INET : AF_INET6, octets, &text, socklen_t(text.count))
+    return Text(text)
   }
 }

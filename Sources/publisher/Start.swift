@@ -6,23 +6,16 @@ import Xenstore
 /// From the command line to the loop.
 func start() -> Never {
   var log = Log(program: "xen-guest-publisher")
-  let options: Options
-  do {
-    options = try Options()
-  } catch {
-    log.fail(.usage, error.words, "see --help")
-  }
-  log.threshold = options.level
-  if let text = options.text { exit(writeAll(text.bytes, to: STDOUT_FILENO) ? .success : .system) }
+  let options = Options(&log)
   if options.print { printTrees(options.schema, log) }
 
   linux_ignore(SIGPIPE)
-  CollectorSocket.open(options.socket, log)
+  openCollectorSocket(options.socket, log)
   let xenstore = connect(options.xenstore, log)
-  ServiceManager.connect(log)
-  _ = Clock.timestamp()
+  connectServiceManager(log)
+  _ = timestamp()
   Confinement.enter(log)
-  ServiceManager.ready()
+  reportReady()
   publish(Publication(store: xenstore, schema: options.schema, log: log), log)
 }
 

@@ -13,14 +13,7 @@ struct Tree: Equatable {
   private(set) var nodes: [Node] = []
 
   /// Where the first node stands that does not come before `path`.
-  private func position(of path: Path) -> Int {
-    var (low, high) = (0, nodes.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if nodes[middle].path < path { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func position(of path: Path) -> Int { nodes.firstIndex { $0.path >= path } ?? nodes.count }
 
   @inline(never) func node(at path: Path) -> Node? {
     nodes[position(of: path)...].first.flatMap { $0.path == path ? $0 : nil }

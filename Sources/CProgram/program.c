@@ -1,4 +1,8 @@
-#include "CLinux.h"
+#include "CProgram.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
 static int count;
 static char **arguments;
@@ -9,7 +13,7 @@ __attribute__((constructor)) static void keep(int argc, char **argv) {
     arguments = argv;
 }
 
-int linux_next_option(const struct option *options, const char **text) {
+int program_next_option(const struct option *options, const char **text) {
     int current = optind;
     opterr = 0;
     int found = getopt_long(count, arguments, "+:", options, NULL);
@@ -19,4 +23,12 @@ int linux_next_option(const struct option *options, const char **text) {
         return '!';
     }
     return found;
+}
+
+bool program_logs_to_journal(void) {
+    unsigned long device, inode;
+    struct stat status;
+    const char *stream = getenv("JOURNAL_STREAM");
+    return stream && sscanf(stream, "%lu:%lu", &device, &inode) == 2 && fstat(2, &status) == 0 &&
+        status.st_dev == device && status.st_ino == inode;
 }

@@ -6,9 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <malloc.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +17,6 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
-
-// The next of main()'s arguments by getopt_long(3): an option's val, with its value in *text; -1 at
-// the end; '?' for an unknown option, ':' for a missing value, '!' for what is no option, with the
-// argument in *text.
-int linux_next_option(const struct option *options, const char **text);
 
 static inline int linux_errno(void) { return errno; }
 static inline void linux_ignore(int number) { signal(number, SIG_IGN); }
