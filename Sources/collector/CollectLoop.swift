@@ -8,15 +8,11 @@ import Wire
 struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private var collector: Collector
   private var destination: To
-  private let interval: Milliseconds
   private let log: Log
   private var linkEvents: LinkEvents
   private let clockJumps: ClockJumps
   private let hostFiles: HostFiles
-  private var pace = Pace()
-  private var collectedAt: Milliseconds = 0
-  /// Whether something may have changed since the last snapshot.
-  private var isDirty = true
+  private var schedule: Schedule
 
   /// Ends the process if the kernel does not tell of changes.
   init(_ collector: consuming Collector, _ destination: consuming To, _ options: Options, _ log: Log) {
@@ -32,37 +28,38 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     self.collector = collector
     self.destination = destination
     self.log = log
-    interval = options.interval
+    schedule = Schedule(interval: options.interval)
   }
 
   consuming func run() -> Never {
     var seen: Int16 = 0
-    while true {
-      destination.advance(seen: seen, at: monotonicNow())
-      let now = monotonicNow()
-      if let time = collectsAt, now >= time { collect(at: now) }
-      seen = wait()
-    }
+    while true { seen = step(seen) }
+  }
+
+  /// Does what is due, then sleeps until an event or until something is due.
+  /// - Parameter seen: what was seen of the destination; returns what is then.
+  mutating func step(_ seen: Int16) -> Int16 {
+    destination.advance(seen: seen, at: monotonicNow())
+    let now = monotonicNow()
+    if let time = collectsAt, now >= time { collect(at: now) }
+    return wait()
   }
 
   /// When to collect next; nil while the destination takes nothing.
   private var collectsAt: Milliseconds? {
-    guard destination.isReady else { return nil }
-    let dueAt = isDirty ? 0 : min(collectedAt + interval, destination.wantsAt ?? .max)
-    return max(dueAt, pace.readyAt)
+    destination.isReady ? schedule.collectsAt(wantsAt: destination.wantsAt) : nil
   }
 
   private mutating func collect(at now: Milliseconds) {
     // Events that come from here on tell of what this snapshot may have missed.
-    drainLinkEvents()
-    pace.spend(at: now)
-    collectedAt = now
+    if !linkEvents.drain() { log.failErrno(.system, "rtnetlink events") }
+    schedule.noteCollected(at: now)
     let snapshot = collector.collect()
-    isDirty = collector.isStale
+    if collector.isStale { schedule.noteChange() }
     if let snapshot { destination.offer(snapshot, at: now) }
   }
 
-  /// Sleeps until an event or until something is due. Returns what was seen of the destination.
+  /// Returns what was seen of the destination.
   private mutating func wait() -> Int16 {
     let wakesAt = min(collectsAt ?? .max, destination.wakesAt ?? .max)
     let timeout = max(0, min(wakesAt - monotonicNow(), Milliseconds(Int32.max)))
@@ -70,20 +67,15 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     var watched = [
       destination.watched,
       pollfd(fd: clockJumps.descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: isDirty ? -1 : linkEvents.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: schedule.isDirty ? -1 : linkEvents.descriptor, events: Int16(POLLIN), revents: 0),
       hostFiles.watchedName, hostFiles.watchedDomain,
     ]
     guard unsafe poll(&watched, nfds_t(watched.count), Int32(timeout)) > 0 else { return 0 }
     if watched[1].revents != 0 && clockJumps.take() {
       collector.noteResume()
-      isDirty = true
+      schedule.noteChange()
     }
-    if watched[2...].contains(where: { $0.revents != 0 }) { isDirty = true }
+    if watched[2...].contains(where: { $0.revents != 0 }) { schedule.noteChange() }
     return watched[0].revents
-  }
-
-  private mutating func drainLinkEvents() {
-    if linkEvents.drain() { return }
-    log.failErrno(.system, "rtnetlink events")
   }
 }

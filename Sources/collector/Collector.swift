@@ -7,7 +7,7 @@ struct Collector: ~Copyable {
   let files: SystemFiles
   private let mayBalloon: Bool
   private let log: Log
-  private var dump: LinkDump
+  private var dump: LinkDump<NetlinkSocket>
   /// How often the clock has jumped (`ClockJumps`).
   private var resumes: UInt32 = 0
   /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
@@ -25,10 +25,10 @@ struct Collector: ~Copyable {
     guard files.exists("/") else {
       log.failErrno(.system, Text(options.root))
     }
-    guard let dump = LinkDump() else {
+    guard let socket = NetlinkSocket.forDumps() else {
       log.failErrno(.system, "rtnetlink")
     }
-    self.dump = dump
+    dump = LinkDump(socket)
     self.log = log
     mayBalloon = options.mayBalloon
   }

@@ -9,8 +9,8 @@ struct HostFiles: ~Copyable {
   private let domain: Descriptor
 
   init(_ files: SystemFiles) {
-    name = files.open(Array(Host.namePath.utf8))
-    domain = files.open(Array(Host.domainPath.utf8))
+    name = files.open(Host.namePath.bytes)
+    domain = files.open(Host.domainPath.bytes)
   }
 
   var watchedName: pollfd { pollfd(fd: name.number, events: Self.events, revents: 0) }

@@ -1,5 +1,6 @@
 import CCollector
 import CLinux
+import Wire
 
 /// Reads files below a root directory. Paths are bytes, as in the kernel, and begin with `/`.
 struct SystemFiles {
@@ -23,7 +24,7 @@ struct SystemFiles {
     return nil
   }
 
-  func read(_ path: String) -> [UInt8]? { read(Array(path.utf8)) }
+  func read(_ path: Text) -> [UInt8]? { read(path.bytes) }
 
   /// Opens a regular file for reading, whatever stands at `path`: a pipe does not block, a terminal
   /// does not become the controlling one.
@@ -34,8 +35,8 @@ struct SystemFiles {
   }
 
   /// Whether there is anything at `path`.
-  func exists(_ path: String) -> Bool {
-    guard let name = terminated(Array(path.utf8)) else { return false }
+  func exists(_ path: Text) -> Bool {
+    guard let name = terminated(path.bytes) else { return false }
     return unsafe access(name, F_OK) == 0
   }
 

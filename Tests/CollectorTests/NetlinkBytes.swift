@@ -38,8 +38,8 @@ enum NetlinkBytes {
   /// The IPv6 message with other flags, as the attribute has them.
   static func ipv6(flags: UInt8) -> [UInt8] { Array(ipv6.dropLast(4)) + [flags, 0, 0, 0] }
 
-  /// The header in front of a payload: its type, NLM_F_MULTI, sequence number 7.
-  static func message(type: UInt8, _ payload: [UInt8]) -> [UInt8] {
-    [UInt8(payload.count + 16), 0, 0, 0, type, 0, 2, 0, 7, 0, 0, 0, 0x55, 0x2C, 0, 0] + payload
+  /// The header in front of a payload: its type, flags, if no others NLM_F_MULTI, and sequence number.
+  static func message(type: UInt8, flags: UInt8 = 2, sequence: UInt8 = 7, _ payload: [UInt8]) -> [UInt8] {
+    [UInt8(payload.count + 16), 0, 0, 0, type, 0, flags, 0, sequence, 0, 0, 0, 0x55, 0x2C, 0, 0] + payload
   }
 }

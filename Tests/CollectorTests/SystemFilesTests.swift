@@ -26,3 +26,27 @@ import Testing
   #expect(canBalloon(files: tree.files))
   #expect(!canBalloon(files: Tree([:]).files))
 }
+
+@Test func a_megabyte_of_rubbish_matters_no_more_than_no_file() {
+  let rubbish = String(repeating: "ID=\"x\n", count: 200_000)
+  let tree = Tree([
+    "/etc/os-release": rubbish, "/usr/lib/os-release": "ID=alpine\n", "/etc/alpine-release": rubbish,
+    "/proc/sys/kernel/hostname": rubbish, "/proc/meminfo": rubbish,
+  ])
+  let system = OperatingSystem(files: tree.files)
+  #expect(system.distro == "alpine" && system.major == "")
+  #expect(Host(files: tree.files).name == "" && Memory(files: tree.files).totalKiB == 0)
+}
+
+@Test func rubbish_within_the_limit_never_crashes() {
+  var random = Xorshift()
+  let pieces = [
+    "ID=", "VERSION_ID=", "MemTotal:", "CentOS", "'", "\"", "\\", "\n", " ", ".", "7", "\u{0}", "é",
+  ]
+  for _ in 0..<2_000 {
+    let bytes = (0..<20).flatMap { _ in Array(pieces.randomElement(using: &random)!.utf8) }
+    _ = OperatingSystem(OSRelease(bytes), [ReleaseFile(bytes)].compactMap { $0 })
+    _ = (Memory(meminfo: bytes), Host(hostname: bytes, domainname: bytes))
+    _ = vif(devtype: bytes, nodename: Array("device/vif/".utf8) + bytes)
+  }
+}

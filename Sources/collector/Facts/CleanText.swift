@@ -3,7 +3,7 @@ import Wire
 extension Text {
   /// Text from outside made fit to publish: each control character and each byte that is not UTF-8
   /// becomes `?`, and what is over `Bounds.text` bytes is cut off between two characters.
-  init(cleaning bytes: some Sequence<UInt8>) {
+  init(cleaning bytes: [UInt8]) {
     var clean: [UInt8] = []
     var parser = Unicode.UTF8.ForwardParser()
     var input = bytes.makeIterator()

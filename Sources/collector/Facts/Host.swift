@@ -6,8 +6,8 @@ struct Host {
   /// The DNS domain, empty if not known.
   private(set) var domain: Text = ""
 
-  static let namePath = "/proc/sys/kernel/hostname"
-  static let domainPath = "/proc/sys/kernel/domainname"
+  static var namePath: Text { "/proc/sys/kernel/hostname" }
+  static var domainPath: Text { "/proc/sys/kernel/domainname" }
 
   init(files: SystemFiles) {
     self.init(
@@ -17,11 +17,10 @@ struct Host {
   /// From the two files of `proc_sys_kernel(5)`. The kernel's domain name is `(none)` until it is set;
   /// then the domain is what follows the first dot of the host name.
   init(hostname: [UInt8], domainname: [UInt8]) {
-    let fullName = hostname[...].trimmed
+    let fullName = hostname.trimmed
     name = Text(cleaning: fullName)
-    let set = domainname[...].trimmed
+    let set = domainname.trimmed
     let isSet = !set.isEmpty && !set.equals("(none)")
-    domain = Text(
-      cleaning: isSet ? set : fullName.drop { $0 != UInt8(ascii: ".") }.dropFirst())
+    domain = Text(cleaning: isSet ? set : Array(fullName.drop { $0 != UInt8(ascii: ".") }.dropFirst()))
   }
 }

@@ -12,15 +12,13 @@ struct Memory {
 
   /// From `proc_meminfo(5)`, whose kB are KiB. Kernels before 3.14 have no MemAvailable: MemFree then.
   init(meminfo: [UInt8]) {
-    let lines = meminfo[...].lines
+    let lines = meminfo.lines
     totalKiB = Self.amount("MemTotal:", in: lines) ?? 0
     freeKiB = Self.amount("MemAvailable:", in: lines) ?? Self.amount("MemFree:", in: lines) ?? 0
   }
 
-  private static func amount(_ key: String, in lines: [ArraySlice<UInt8>]) -> UInt64? {
-    guard let line = lines.first(where: { $0.begins(with: key) }),
-      let amount = line.dropFirst(key.utf8.count).trimmed.prefix(while: { $0.isDigit }).decimal
-    else { return nil }
-    return Bounds.memoryKiB.contains(amount) ? amount : nil
+  private static func amount(_ key: Text, in lines: [[UInt8]]) -> UInt64? {
+    let value = lines.compactMap { $0.after(key) }.first
+    return value?.trimmed.digits.decimal.flatMap { Bounds.memoryKiB.contains($0) ? $0 : nil }
   }
 }

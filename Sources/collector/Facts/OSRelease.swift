@@ -1,3 +1,5 @@
+import Wire
+
 /// What of `os-release(5)` is published. The file holds shell assignments; empty is what it leaves out.
 struct OSRelease {
   private(set) var id: [UInt8] = []
@@ -10,11 +12,11 @@ struct OSRelease {
 
   /// Lines that are no assignment, or leave a quote open, are passed over. The last assignment wins.
   init(_ file: [UInt8]) {
-    for line in file[...].lines {
+    for line in file.lines {
       guard line.first != UInt8(ascii: "#"), let equals = line.firstIndex(of: UInt8(ascii: "=")),
-        let value = Self.unquoted(line[line.index(after: equals)...])
+        let value = Self.unquoted(line[(equals + 1)...])
       else { continue }
-      let key = line[..<equals]
+      let key = Array(line[..<equals])
       if key.equals("ID") { id = value }
       if key.equals("NAME") { name = value }
       if key.equals("VERSION") { version = value }
@@ -34,7 +36,7 @@ struct OSRelease {
     var isEscaped = false
     for byte in value {
       if isEscaped {
-        if quote == double && !"\"$\\`".utf8.contains(byte) { result.append(backslash) }
+        if quote == double && !Text("\"$\\`").bytes.contains(byte) { result.append(backslash) }
         result.append(byte)
         isEscaped = false
       } else if byte == backslash && quote != single {

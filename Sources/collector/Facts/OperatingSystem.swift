@@ -21,12 +21,11 @@ struct OperatingSystem {
   /// All but the kernel. What os-release leaves out is taken from the other files, and the minor number
   /// only from one with the same major number: derived distributions keep the file of their parent.
   init(_ release: OSRelease, _ others: [ReleaseFile]) {
-    let fullName = (release.name + [UInt8(ascii: " ")] + release.version)[...].trimmed
+    let fullName = (release.name + [UInt8(ascii: " ")] + release.version).trimmed
     let first = others.first
-    name = Text(cleaning: release.prettyName[...].orElse(fullName).orElse(first?.name ?? []))
+    name = Text(cleaning: release.prettyName.orElse(fullName).orElse(first?.name ?? []))
     let id = release.id.lowercased
-    distro = Text(
-      cleaning: id.equals("ol") ? Array("oracle".utf8)[...] : id[...].orElse(first?.distro[...] ?? []))
+    distro = id.equals("ol") ? "oracle" : id.isEmpty ? first?.distro ?? "" : Text(cleaning: id)
 
     let numbers = others.compactMap { $0.number }
     guard let number = ReleaseNumber(release.versionID) ?? numbers.first else { return }
@@ -36,14 +35,10 @@ struct OperatingSystem {
   }
 
   /// What `uname -r` prints. The file tells the same as `uname(2)` and is read below the root.
-  private static func kernelRelease(_ files: SystemFiles) -> ArraySlice<UInt8> {
-    if let release = files.read("/proc/sys/kernel/osrelease") { return release[...].trimmed }
+  private static func kernelRelease(_ files: SystemFiles) -> [UInt8] {
+    if let release = files.read("/proc/sys/kernel/osrelease") { return release.trimmed }
     var names = utsname()
     guard unsafe uname(&names) == 0 else { return [] }
-    return unsafe withUnsafeBytes(of: names.release) { unsafe Array($0.prefix { $0 != 0 })[...] }
+    return unsafe withUnsafeBytes(of: names.release) { unsafe Array($0.prefix { $0 != 0 }) }
   }
-}
-
-extension ArraySlice<UInt8> {
-  fileprivate func orElse(_ other: Self) -> Self { isEmpty ? other : self }
 }

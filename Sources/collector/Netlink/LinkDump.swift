@@ -1,32 +1,25 @@
 import CLinux
 import CMnl
 
+/// What dumps are read from: the kernel (`NetlinkSocket`).
+protocol DumpSource: ~Copyable {
+  borrowing func requestDump(of type: UInt16, sequence: UInt32) -> Bool
+  borrowing func receive(into buffer: inout [UInt8]) -> Int?
+}
+
 /// Reads all links and addresses from the kernel (`rtnetlink(7)`, dumps).
-struct LinkDump: ~Copyable {
-  private let socket: NetlinkSocket
+struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
+  private let source: Source
   private var buffer = [UInt8](repeating: 0, count: Limits.netlinkRead)
   private var sequence: UInt32 = 0
 
-  /// How a dump went.
-  enum Outcome {
-    case complete
-    /// Something changed while it was read: it may lack objects or hold them twice (NLM_F_DUMP_INTR).
-    case interrupted
-    case failed(errno: Int32)
-  }
-
-  /// Nil with errno set.
-  init?() {
-    guard let socket = NetlinkSocket(groups: 0, blocking: true) else { return nil }
-    socket.setTimeout(seconds: Limits.dumpSeconds)
-    self.socket = socket
-  }
+  init(_ source: consuming Source) { self.source = source }
 
   /// The links that are vifs and their addresses. What is interrupted is read again, up to
   /// `Limits.dumpTries` times in all.
   ///
   /// - Parameter vifOf: the devid of the vif that a link is the frontend of, by the link's name.
-  mutating func read(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, Outcome) {
+  mutating func read(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, DumpOutcome) {
     for _ in 1..<Limits.dumpTries {
       let (table, outcome) = readOnce(vifOf: vifOf)
       guard case .interrupted = outcome else { return (table, outcome) }
@@ -34,7 +27,7 @@ struct LinkDump: ~Copyable {
     return readOnce(vifOf: vifOf)
   }
 
-  private mutating func readOnce(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, Outcome) {
+  private mutating func readOnce(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, DumpOutcome) {
     var table = LinkTable()
     var outcome = dump(UInt16(RTM_GETLINK)) { payload in
       if let link = LinkMessage(payload) { table.add(link, vif: vifOf(link.name)) }
@@ -46,14 +39,14 @@ struct LinkDump: ~Copyable {
     return (table, outcome)
   }
 
-  private mutating func dump(_ type: UInt16, object: (ArraySlice<UInt8>) -> Void) -> Outcome {
+  private mutating func dump(_ type: UInt16, object: (ArraySlice<UInt8>) -> Void) -> DumpOutcome {
     sequence &+= 1
-    guard socket.requestDump(of: type, sequence: sequence) else {
+    guard source.requestDump(of: type, sequence: sequence) else {
       return .failed(errno: linux_errno())
     }
     var isInterrupted = false
     while true {
-      guard let count = socket.receive(into: &buffer) else {
+      guard let count = source.receive(into: &buffer) else {
         if linux_errno() == EINTR { continue }
         return .failed(errno: linux_errno())
       }
@@ -71,6 +64,14 @@ struct LinkDump: ~Copyable {
       }
     }
   }
+}
+
+/// How a dump went.
+enum DumpOutcome: Equatable {
+  case complete
+  /// Something changed while it was read: it may lack objects or hold them twice (NLM_F_DUMP_INTR).
+  case interrupted
+  case failed(errno: Int32)
 }
 
 extension NetlinkMessage {

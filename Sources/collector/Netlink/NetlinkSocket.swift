@@ -2,7 +2,7 @@ import CLinux
 import CMnl
 
 /// An rtnetlink socket of libmnl (`mnl_socket_open2`), closed when the value goes.
-@safe struct NetlinkSocket: ~Copyable {
+@safe struct NetlinkSocket: DumpSource, ~Copyable {
   private let handle: OpaquePointer
   /// For `poll(2)`.
   var descriptor: Int32 { unsafe mnl_socket_get_fd(handle) }
@@ -23,11 +23,14 @@ import CMnl
 
   deinit { unsafe mnl_socket_close(handle) }
 
-  /// Makes `receive` fail with EAGAIN after so many seconds.
-  borrowing func setTimeout(seconds: Int) {
-    var time = timeval(tv_sec: seconds, tv_usec: 0)
+  /// A socket for dumps: `receive` waits, but fails with EAGAIN after `Limits.dumpSeconds`. Nil with errno
+  /// set.
+  static func forDumps() -> NetlinkSocket? {
+    guard let socket = NetlinkSocket(groups: 0, blocking: true) else { return nil }
+    var time = timeval(tv_sec: Limits.dumpSeconds, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
-    unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
+    unsafe setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
+    return socket
   }
 
   /// Asks for all objects of a type, RTM_GETLINK or RTM_GETADDR. False with errno set.

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import collector
+
+private let start: Milliseconds = 1_000_000
+
+/// One that has collected at `start`, with an interval of 30 seconds.
+private func collected() -> Schedule {
+  var schedule = Schedule(interval: 30_000)
+  schedule.noteCollected(at: start)
+  return schedule
+}
+
+@Test func the_first_snapshot_is_due_at_once() {
+  let schedule = Schedule(interval: 30_000)
+  #expect(schedule.isDirty && schedule.collectsAt(wantsAt: nil) <= 0)
+}
+
+@Test func without_a_change_the_next_is_due_after_the_interval() {
+  #expect(!collected().isDirty)
+  #expect(collected().collectsAt(wantsAt: nil) == start + 30_000)
+}
+
+@Test func the_destination_may_want_one_earlier_but_not_later() {
+  #expect(collected().collectsAt(wantsAt: start + 20_000) == start + 20_000)
+  #expect(collected().collectsAt(wantsAt: start + 60_000) == start + 30_000)
+}
+
+@Test func a_change_is_due_after_the_gap_and_so_is_a_wish() {
+  var schedule = collected()
+  #expect(schedule.collectsAt(wantsAt: 0) == start + Limits.gap)
+  schedule.noteChange()
+  #expect(schedule.isDirty && schedule.collectsAt(wantsAt: nil) == start + Limits.gap)
+  schedule.noteCollected(at: start + 5_000)
+  #expect(!schedule.isDirty && schedule.collectsAt(wantsAt: nil) == start + 35_000)
+}
+
+@Test func changes_without_end_are_collected_at_the_pace() {
+  var schedule = Schedule(interval: 30_000)
+  var pace = Pace()
+  for _ in 0..<100 {
+    let now = max(start, schedule.collectsAt(wantsAt: nil))
+    #expect(now == max(start, pace.readyAt))
+    schedule.noteCollected(at: now)
+    schedule.noteChange()
+    pace.spend(at: now)
+  }
+}
