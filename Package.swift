@@ -41,7 +41,7 @@ if !embedded {
   package.targets += [
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
-    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"]),
+    .testTarget(name: "CollectorTests", dependencies: ["collector", "CCollector", "Wire", "Program", "CLinux"]),
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
     .testTarget(name: "EndToEndTests", dependencies: ["Support"]),

@@ -1,3 +1,5 @@
+import Program
+
 /// Decides when to collect: at once where something may have changed, at the latest after the interval or
 /// when the destination wants a snapshot, and never faster than `Pace` lets it.
 struct Schedule {

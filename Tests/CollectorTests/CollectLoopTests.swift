@@ -1,3 +1,4 @@
+import CCollector
 import CLinux
 import Program
 import Testing

@@ -18,11 +18,9 @@ private func refusal(_ name: Options.Name, _ value: String) -> String? {
 @Test func the_defaults_are_those_of_the_help_text() throws {
   let options = Options()
   let help = helpText.string
-  #expect(options.request == .collect)
   #expect(help.contains("(default: \(Text(options.socket).string))"))
   #expect(help.contains("(default: \(options.interval / 1_000));"))
   #expect(help.contains("(default: \(Text(options.root).string))"))
-  #expect(help.contains("(default: \(options.logLevel))"))
   #expect(options.mayBalloon && !options.once && !options.toStandardOutput)
   for name in Options.Name.allCases { #expect(help.contains("--" + optionName(name))) }
 }
@@ -30,7 +28,6 @@ private func refusal(_ name: Options.Name, _ value: String) -> String? {
 private func optionName(_ name: Options.Name) -> String {
   switch name {
   case .noBalloon: "no-balloon"
-  case .logLevel: "log-level"
   default: "\(name)"
   }
 }
@@ -45,16 +42,11 @@ private func optionName(_ name: Options.Name) -> String {
   try options.set(.socket, longest)
   #expect(options.socket == longest)
   try options.set(.root, "/tmp".cString)
-  try options.set(.logLevel, "debug".cString)
   try options.set(.noBalloon, "".cString)
   try options.set(.once, "".cString)
   try options.set(.stdout, "".cString)
-  #expect(options.root == "/tmp".cString && options.logLevel == .debug)
+  #expect(options.root == "/tmp".cString)
   #expect(!options.mayBalloon && options.once && options.toStandardOutput)
-  try options.set(.version, "".cString)
-  #expect(options.request == .version)
-  try options.set(.help, "".cString)
-  #expect(options.request == .help)
 }
 
 @Test(arguments: ["", "0", "86401", "-1", "1.5", "1 ", "+1", "x", "99999999999999999999", "٣"])
@@ -67,6 +59,4 @@ func an_interval_out_of_range_is_refused(value: String) {
   #expect(refusal(.socket, long) == "--socket: \(long): not a path of 1 to 107 bytes")
   #expect(refusal(.socket, "") == "--socket: : not a path of 1 to 107 bytes")
   #expect(refusal(.root, "") == "--root: not a directory's path")
-  #expect(
-    refusal(.logLevel, "loud") == "--log-level: loud: not error, warning, notice, info or debug")
 }

@@ -1,3 +1,4 @@
+import CCollector
 import CLinux
 import Foundation
 import Program

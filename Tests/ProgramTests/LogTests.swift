@@ -5,6 +5,13 @@ import Wire
 
 private let everyLevel: [Log.Level] = [.error, .warning, .notice, .info, .debug]
 
+/// Sets JOURNAL_STREAM as systemd does for a service whose standard error the journal reads.
+private func nameStandardErrorAsJournal() {
+  var status = stat()
+  unsafe fstat(STDERR_FILENO, &status)
+  unsafe setenv("JOURNAL_STREAM", "\(status.st_dev):\(status.st_ino)", 1)
+}
+
 /// What writes runs in a process of its own: standard error and the environment belong to the process.
 @Suite struct LogTests {
   @Test func a_line_begins_with_the_program_where_no_journal_reads() async throws {
@@ -19,9 +26,19 @@ private let everyLevel: [Log.Level] = [.error, .warning, .notice, .info, .debug]
     )
   }
 
-  @Test func a_line_begins_with_its_priority_where_the_journal_reads() async throws {
+  @Test func the_journals_stream_of_another_process_is_not_ours() async throws {
     let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
       unsafe setenv("JOURNAL_STREAM", "8:1234", 1)
+      Log(program: "xen-guest-test")(.warning, "eth0", "no such device")
+      exit(.success)
+    }
+    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(text == "xen-guest-test: eth0: no such device\n")
+  }
+
+  @Test func a_line_begins_with_its_priority_where_the_journal_reads() async throws {
+    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      nameStandardErrorAsJournal()
       var log = Log(program: "xen-guest-test")
       log.threshold = .debug
       for word in ["error", "warning", "notice", "info", "debug"] as [Text] {
@@ -37,7 +54,7 @@ private let everyLevel: [Log.Level] = [.error, .warning, .notice, .info, .debug]
 
   @Test func what_is_below_the_threshold_is_not_written() async throws {
     let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
-      unsafe setenv("JOURNAL_STREAM", "8:1234", 1)
+      nameStandardErrorAsJournal()
       var log = Log(program: "xen-guest-test")
       for level in everyLevel { log(level, "threshold", "initial") }
       log.threshold = .error
