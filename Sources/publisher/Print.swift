@@ -15,7 +15,7 @@ struct Print {
       repeat {
         let header = rest.first == 0 ? Bounds.frameHeader : 0
         let size = try header == 0 ? nil : Frame.length(rest.prefix(header))
-        let snapshot = rest.dropFirst(header).prefix(size ?? rest.firstIndex(of: newline) ?? rest.count)
+        let snapshot = rest.dropFirst(header).prefix(size ?? rest.prefix { $0 != newline }.count)
         show(try Snapshot(decoding: snapshot))
         rest = rest[snapshot.endIndex...].dropFirst(header == 0 ? 1 : 0)
       } while !rest.isEmpty
