@@ -14,7 +14,7 @@ func changes(from published: Tree, to desired: Tree) -> [Change] {
   for node in published.nodes where !desired.holds(node.path) {
     var top = node.path
     while let parent = top.parent, Schema.owns(parent), !desired.holds(parent) { top = parent }
-    if changes.last?.path != top { changes.append(Change(path: top, value: nil)) }
+    if !changes.contains(where: { $0.path == top }) { changes.append(Change(path: top, value: nil)) }
   }
   for node in desired.nodes where !(published.node(at: node.path).map { isShown(node, by: $0) } ?? false) {
     changes.append(Change(path: node.path, value: node.value))
