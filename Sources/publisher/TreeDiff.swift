@@ -30,6 +30,6 @@ private func isShown(_ node: Node, by old: Node) -> Bool {
 }
 
 private func number(_ text: [UInt8]) -> UInt64? {
-  let isDecimal = text.count <= 18 && text.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+  let isDecimal = 1...18 ~= text.count && text.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
   return isDecimal ? text.reduce(0) { $0 * 10 + UInt64($1 - UInt8(ascii: "0")) } : nil
 }
