@@ -6,7 +6,7 @@ enum Limits {
   static let nodesReadBack = 1_000
   static let depthReadBack = 8
   /// Bytes of a value that are read back: one more than the longest that is ever written.
-  static let valueReadBack = 513
+  static let valueReadBack = 514
   /// Change sets in any `changeWindow`; what comes over it waits for the next frame.
   static let changeSets = 20
   static let changeWindow: Int64 = 10_000
