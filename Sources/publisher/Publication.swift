@@ -7,8 +7,10 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   private let store: Store
   private let schema: Schema
   private let log: Log
-  /// What stands in xenstore below the owned nodes, as far as known; nil until that was looked at.
-  private var published: Tree?
+  /// What stands in xenstore below the owned nodes, as far as known.
+  private var published = Tree()
+  /// Whether xenstore has to be looked at before anything is changed: at first, and after a resume.
+  private var isStale = true
   private var lastLook: Int64 = 0
   private var changeRate = ChangeRate()
   /// What xenstored refused, and until when (monotonic, milliseconds) it is not asked again: `.max` for a
@@ -30,39 +32,36 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     let guest = GuestTree(snapshot, schema: schema)
     if guest.leftOut > leftOut { log(.notice, "nodes left out for want of room", .decimal(guest.leftOut)) }
     leftOut = guest.leftOut
-    if published == nil || (snapshot.resumes != resumes && snapshot.resumes > 0) { try look(now) }
+    if snapshot.resumes != resumes && snapshot.resumes > 0 { isStale = true }
     resumes = snapshot.resumes
     var due = pending(guest.tree, now)
-    if due.isEmpty && now - lastLook < Limits.presencePause { return }
-    guard due.isEmpty || changeRate.admit(now) else { return }
-    if try !isPresent(now) {
-      log(.notice, "own nodes are gone", "publishing everything again")
-      try look(now)
+    if due.isEmpty && !isStale && now - lastLook < Limits.presencePause { return }
+    guard changeRate.admit(now) else { return }
+    if !isStale { isStale = try !isPresent() }
+    if isStale {
+      published = try store.ownedNodes()
+      withheld = []
+      isStale = false
       due = pending(guest.tree, now)
     }
+    lastLook = now
     if !due.isEmpty { try apply(due + [Change(path: Schema.updated, value: Clock.timestamp())], now) }
   }
 
-  private mutating func look(_ now: Int64) throws(XenstoreError) {
-    published = try store.ownedNodes()
-    withheld = []
-    lastLook = now
-  }
-
   /// Whether a node of our own is still there. After save, restore or migration all are gone.
-  private mutating func isPresent(_ now: Int64) throws(XenstoreError) -> Bool {
-    guard lastLook != now, published?.node(at: schema.presence) != nil else { return true }
-    lastLook = now
+  private func isPresent() throws(XenstoreError) -> Bool {
+    guard published.node(at: schema.presence) != nil else { return true }
     do {
-      return try !store.read(schema.presence, limit: 1, in: .none).isEmpty
+      if try !store.read(schema.presence, limit: 1, in: .none).isEmpty { return true }
     } catch {
       if error.kind == .broken { throw error }
-      return false
     }
+    log(.notice, "own nodes are gone", "publishing everything again")
+    return false
   }
 
   private mutating func pending(_ desired: Tree, _ now: Int64) -> [Change] {
-    let wanted = changes(from: published ?? Tree(), to: desired)
+    let wanted = changes(from: published, to: desired)
     withheld.removeAll { old in now >= old.until || !wanted.contains { old.change.path == $0.path } }
     return wanted.filter { !isWithheld($0) }
   }
@@ -117,9 +116,9 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   private mutating func remember(_ done: [Change]) {
     for change in done where change.path != Schema.updated {
       if let value = change.value {
-        published?.insert(Node(path: change.path, value: value))
+        published.insert(Node(path: change.path, value: value))
       } else {
-        published?.remove(change.path)
+        published.remove(change.path)
       }
     }
   }
