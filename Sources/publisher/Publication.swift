@@ -106,6 +106,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
         case .notFound, .conflict: break
         case .forbidden, .refused:
           log(.notice, change.path.logged, .errno(error.errno) + "; going on without it")
+          withheld.removeAll { $0.change.path == change.path }
           withheld.append((change, error.kind == .forbidden ? .max : now + Limits.refusedPause))
         }
       }
