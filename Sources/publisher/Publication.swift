@@ -31,7 +31,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   mutating func publish(_ snapshot: Snapshot, now: Int64) throws(XenstoreError) {
     let guest = GuestTree(snapshot, schema: schema)
     if guest.leftOut > leftOut { log(.notice, "nodes left out for want of room", .decimal(guest.leftOut)) }
-    leftOut = guest.leftOut
+    leftOut = max(leftOut, guest.leftOut)
     if snapshot.resumes != resumes && snapshot.resumes > 0 { isStale = true }
     resumes = snapshot.resumes
     var due = pending(guest.tree, now)
