@@ -37,6 +37,10 @@ let package = Package(
 
 if !embedded {
   package.targets += [
-    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"])
+    .testTarget(name: "CollectorTests", dependencies: ["collector", "Wire", "Program", "CLinux"]),
+    .testTarget(
+      name: "PublisherTests",
+      dependencies: ["publisher", "Wire", "Xenstore", "Program", "CLinux", "CSeccomp"]),
+    .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CLinux"]),
   ]
 }
