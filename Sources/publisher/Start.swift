@@ -17,6 +17,7 @@ func start() -> Never {
   if options.print { Print(schema: options.schema, log: log).run() }
 
   linux_ignore(SIGPIPE)
+  linux_ignore(SIGXFSZ)
   CollectorSocket.open(options.socket, log)
   let xenstore = connect(options.xenstore, log)
   ServiceManager.connect(log)
