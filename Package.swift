@@ -42,6 +42,9 @@ if !embedded {
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
     .testTarget(name: "CollectorTests", dependencies: ["collector", "CCollector", "Wire", "Program", "CLinux"]),
+    .testTarget(
+      name: "PublisherTests", dependencies: ["publisher", "Wire", "Xenstore", "Program", "CLinux", "CSeccomp"]),
+    .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CLinux"]),
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
     .testTarget(name: "EndToEndTests", dependencies: ["Support"]),

@@ -19,7 +19,10 @@
 #include <unistd.h>
 
 static inline int linux_errno(void) { return errno; }
-static inline void linux_ignore(int number) { signal(number, SIG_IGN); }
+
+// A write to a closed pipe or socket, or over RLIMIT_FSIZE, is to fail, not to end the process.
+static inline void linux_ignore_write_signals(void) { signal(SIGPIPE, SIG_IGN), signal(SIGXFSZ, SIG_IGN); }
+
 static inline int linux_open(const char *path, int flags) { return open(path, flags | O_CLOEXEC); }
 static inline int linux_is_open(int descriptor) { return fcntl(descriptor, F_GETFD) >= 0; }
 static inline int linux_close_from(int first) { return (int)syscall(SYS_close_range, first, ~0U, 0); }

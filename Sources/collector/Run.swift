@@ -4,8 +4,7 @@ import Wire
 
 /// The program: does what the command line asks for.
 func runCollector() -> Never {
-  // A write to a closed pipe or socket is to fail with EPIPE, not to end the process.
-  linux_ignore(SIGPIPE)
+  linux_ignore_write_signals()
   var log = Log(program: "xen-guest-collector")
   let options = Options(&log)
   let collector = Collector(options, log)

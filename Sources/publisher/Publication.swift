@@ -31,14 +31,14 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     if guest.leftOut > leftOut { log(.notice, "nodes left out for want of room", .decimal(guest.leftOut)) }
     leftOut = max(leftOut, guest.leftOut)
     // A collector that has started anew counts from 0 again: that is no resume.
-    if snapshot.resumes != resumes && snapshot.resumes > 0 { lastLook = now - Limits.presencePause }
+    if snapshot.resumes != resumes && snapshot.resumes > 0 { published = nil }
     resumes = snapshot.resumes
     var due = pending(guest.tree, now)
     if due.isEmpty && now - lastLook < Limits.presencePause { return }
     guard changeRate.admit(now) else { return }
     if try !isPresent() {
       published = try store.ownedNodes()
-      withheld = []
+      if published?.node(at: schema.presence) == nil { withheld = [] }
       due = pending(guest.tree, now)
     }
     lastLook = now

@@ -9,7 +9,7 @@ func start() -> Never {
   let options = Options(&log)
   if options.print { printTrees(options.schema, log) }
 
-  linux_ignore(SIGPIPE)
+  linux_ignore_write_signals()
   openCollectorSocket(options.socket, log)
   let xenstore = connect(options.xenstore, log)
   connectServiceManager(log)

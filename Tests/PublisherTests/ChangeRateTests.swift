@@ -1,0 +1,53 @@
+import Testing
+
+@testable import publisher
+
+/// A reference, since `#expect` takes no mutating call.
+private final class Rate {
+  private var rate = ChangeRate()
+  func admit(_ now: Int64) -> Bool { rate.admit(now) }
+}
+
+@Test func twenty_change_sets_are_admitted_at_once_and_no_more() {
+  let rate = Rate()
+  for _ in 0..<20 { #expect(rate.admit(0)) }
+  for now: Int64 in [0, 1, 9_999] { #expect(!rate.admit(now)) }
+}
+
+@Test func each_is_forgotten_after_ten_seconds_exactly() {
+  let rate = Rate()
+  for now: Int64 in 0..<20 { #expect(rate.admit(1_000 + now * 100)) }
+  for now: Int64 in 0..<20 {
+    #expect(!rate.admit(10_999 + now * 100))
+    #expect(rate.admit(11_000 + now * 100))
+  }
+}
+
+@Test func what_is_refused_does_not_count() {
+  let rate = Rate()
+  for _ in 0..<20 { #expect(rate.admit(5)) }
+  for now: Int64 in 6..<10_005 { #expect(!rate.admit(now)) }
+  for _ in 0..<20 { #expect(rate.admit(10_005)) }
+  #expect(!rate.admit(10_005))
+}
+
+@Test(arguments: [1, 10, 250, 499, 500, 501, 60_000] as [Int64])
+func there_are_never_more_than_20_in_any_10_seconds_of_an_hour(longestPause: Int64) {
+  var random = Xorshift(seed: UInt64(longestPause))
+  let rate = Rate()
+  var admitted: [Int64] = []
+  var now: Int64 = 123_456
+  while now < 3_723_456 {
+    if rate.admit(now) {
+      admitted.append(now)
+    } else {
+      // Only where 20 were admitted in the last 10 s.
+      #expect(admitted.count >= 20 && now - admitted[admitted.count - 20] < 10_000)
+    }
+    now += longestPause < 2 ? 1 : Int64(random.below(Int(longestPause)))
+  }
+  for (i, time) in admitted.enumerated().dropFirst(20) where time - admitted[i - 20] < 10_000 {
+    Issue.record("too many until \(time)")
+  }
+  if longestPause <= 500 { #expect(admitted.count >= 7_000) }
+}

@@ -1,0 +1,100 @@
+import CLinux
+import Wire
+import Xenstore
+
+@testable import publisher
+
+/// Which nodes may be published, and with what values, written down from the contract a second time.
+enum Grammar {
+  private typealias Check = @Sendable (Substring) -> Bool
+
+  private static let std: [(path: String, value: Check)] = [
+    ("control/feature-balloon", { $0 == "0" || $0 == "1" }),
+    ("attr/PVAddons/Installed", { $0 == "1" }),
+    ("attr/PVAddons/MajorVersion", decimal(1...999)),
+    ("attr/PVAddons/MinorVersion", decimal(0...999)),
+    ("attr/PVAddons/MicroVersion", decimal(0...999)),
+    ("attr/PVAddons/BuildVersion", { isText($0) && !$0.contains(" ") }),
+    ("attr/PVAddons/Application", { $0 == "xen-guest-agent" }),
+    ("data/os_name", isText), ("data/os_distro", isText), ("data/os_majorver", isText),
+    ("data/os_minorver", isText), ("data/os_uname", isText), ("data/domain", isText),
+    ("data/host_name", isText), ("data/host_name_dns", isText),
+    ("data/meminfo_total", decimal(1...1 << 53)),
+    ("data/meminfo_free", decimal(0...1 << 53)),
+    ("attr/vif/<devid>/name", isText),
+    ("attr/vif/<devid>/mac/0", { isHardwareAddress($0, ":") }),
+    ("attr/vif/<devid>/ipv4/<i>", { isAddress($0, AF_INET) }),
+    ("attr/vif/<devid>/ipv4/<i>/prefix", decimal(0...32)),
+    ("attr/vif/<devid>/ipv6/<i>", { isAddress($0, AF_INET6) }),
+    ("attr/vif/<devid>/ipv6/<i>/prefix", decimal(0...128)),
+  ]
+
+  private static let rfc: [(path: String, value: Check)] = [
+    ("control/feature-balloon", { $0 == "0" || $0 == "1" }),
+    ("data/xen-guest-agent", { $0 == "0.1.0" }),
+    ("data/os/name", isText), ("data/os/version", isText), ("data/os/unix/kernel-version", isText),
+    ("data/os/class", { $0 == "unix" }),
+    ("data/net/<ifindex>", { $0.isEmpty || isText($0) }),
+    ("data/net/<ifindex>/mac/<mac>", { $0.isEmpty }),
+    ("data/net/<ifindex>/ipv4/<ipv4>", { $0.isEmpty }),
+    ("data/net/<ifindex>/ipv6/<ipv6>", { $0.isEmpty }),
+  ]
+
+  /// What the names between `<` and `>` may be.
+  private static let names: [Substring: Check] = [
+    "<devid>": decimal(0...65_535),
+    "<i>": decimal(0...15),
+    "<ifindex>": decimal(1...(1 << 31 - 1)),
+    "<mac>": { isHardwareAddress($0, "_") },
+    "<ipv4>": { isAddress($0.replacing("_", with: ".")[...], AF_INET) },
+    "<ipv6>": isMangledIPv6,
+  ]
+
+  /// Nil if the node may be published, else what is wrong.
+  static func fault(of node: Node, in schema: Schema) -> String? {
+    let value = String(decoding: node.value, as: UTF8.self)
+    if node.value.count >= Limits.valueReadBack { return "\(node.path.string): \(node.value.count) bytes" }
+    let parts = node.path.string.split(separator: "/", omittingEmptySubsequences: false)
+    for rule in schema == .std ? std : rfc where matches(parts, rule.path) {
+      return rule.value(value[...]) ? nil : "\(node.path.string) = \(value)"
+    }
+    return "no such node: \(node.path.string)"
+  }
+
+  private static func matches(_ parts: [Substring], _ path: String) -> Bool {
+    let wanted = path.split(separator: "/")
+    return parts.count == wanted.count && zip(parts, wanted).allSatisfy { names[$1]?($0) ?? ($0 == $1) }
+  }
+
+  private static func decimal(_ range: ClosedRange<UInt64>) -> Check {
+    { text in UInt64(text).map { range.contains($0) && String($0) == text } ?? false }
+  }
+
+  private static func isText(_ text: Substring) -> Bool {
+    !text.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+  }
+
+  private static func isHardwareAddress(_ text: Substring, _ separator: Character) -> Bool {
+    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+    return parts.count == 6 && parts.allSatisfy { $0.utf8.count == 2 && isLowerHexadecimal($0) }
+  }
+
+  private static func isLowerHexadecimal(_ text: Substring) -> Bool {
+    text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
+
+  /// With `_` for each `:`, and for the dots if it ends with an IPv4 address.
+  private static func isMangledIPv6(_ text: Substring) -> Bool {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    let (high, low) = (parts.dropLast(4), parts.suffix(4))
+    let mapped = high.joined(separator: ":") + ":" + low.joined(separator: ".")
+    return isAddress(text.replacing("_", with: ":")[...], AF_INET6) || isAddress(mapped[...], AF_INET6)
+  }
+
+  /// An address in its shortest form.
+  private static func isAddress(_ text: Substring, _ family: Int32) -> Bool {
+    var octets = [UInt8](repeating: 0, count: 16)
+    guard inet_pton(family, String(text), &octets) == 1 else { return false }
+    return Address(octets: Array(octets.prefix(family == AF_INET ? 4 : 16)), prefix: 0).text.string == text
+  }
+}

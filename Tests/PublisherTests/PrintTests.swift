@@ -1,0 +1,54 @@
+import Program
+import Testing
+import Wire
+
+@testable import publisher
+
+private func lines(_ snapshot: Snapshot, _ schema: Schema = .std) -> String {
+  GuestTree(snapshot, schema: schema).tree.nodes.map {
+    let value = String(decoding: $0.value, as: UTF8.self)
+    return "\($0.path.string) = \"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"\n"
+  }.joined()
+}
+
+private func print(_ input: [UInt8]) throws -> ProgramRun { try ProgramRun(["--print"], input: input) }
+
+private let other = Snapshot.sample.with { $0.hostName = #"a"b\c"# }
+private let newline = UInt8(ascii: "\n")
+
+@Test func frames_and_lines_in_any_order_are_printed_as_trees() throws {
+  let (one, two) = (try Snapshot.sample.encoded(), try other.encoded())
+  let both = lines(.sample) + lines(other)
+  #expect(both.contains(#"data/host_name = "a\"b\\c""#))
+  let inputs = [
+    one + [newline] + two, one + [newline] + two + [newline], try Frame.wrap(one) + Frame.wrap(two),
+    try Frame.wrap(one) + two + [newline], one + [newline] + (try Frame.wrap(two)),
+  ]
+  for input in inputs {
+    let run = try print(input)
+    #expect(run.status == 0 && run.errors == "")
+    #expect(run.output == both)
+  }
+}
+
+@Test func many_lines_are_printed() throws {
+  let line = try Snapshot.sample.encoded() + [newline]
+  let run = try print((0..<300).flatMap { _ in line })
+  #expect(run.status == 0 && run.output == String(repeating: lines(.sample), count: 300))
+}
+
+@Test(
+  arguments: [
+    [], [0], [0, 0], [0, 0, 0, 0], [0, 0, 0, 1], [0, 1, 0, 1, 0x7B], [10], [0x7B], [0xFF], [0, 0, 0, 1, 0x7B],
+  ] as [[UInt8]])
+func bad_input_is_an_error_with_its_place(input: [UInt8]) throws {
+  let run = try print(input)
+  #expect(run.status == ExitStatus.badInput.rawValue && run.output == "")
+  #expect(run.errors.hasPrefix("xen-guest-publisher: standard input: "))
+  #expect(run.errors.contains(" at ") || run.errors.contains("ends in the middle of a frame"))
+}
+
+@Test func what_comes_before_bad_input_is_printed() throws {
+  let run = try print(try Snapshot.sample.encoded() + [newline, newline])
+  #expect(run.status == ExitStatus.badInput.rawValue && run.output == lines(.sample))
+}

@@ -1,0 +1,51 @@
+import CLinux
+import Testing
+import Wire
+import Xenstore
+
+@testable import publisher
+
+@Test(arguments: [EIO, EBADF, EPIPE])
+func a_broken_connection_at_any_request_is_thrown_and_nothing_is_asked_after_it(errno: Int32) throws {
+  let count = try Guest().publish(.sample, at: 0).count
+  for place in 0..<count {
+    let guest = Guest()
+    guest.xenstored.faults = [place: errno]
+    #expect(throws: XenstoreError(errno: errno)) { try guest.publish(.sample, at: 0) }
+    #expect(guest.xenstored.requests.count == place + 1)
+    #expect(guest.isIntact && !guest.xenstored.nodes.keys.contains("attr/vif"))
+  }
+}
+
+@Test(arguments: [EIO, EBADF, EPIPE])
+func a_connection_that_breaks_later_is_thrown_as_well(errno: Int32) throws {
+  let other = Snapshot.sample.with { $0.links = [] }
+  let guest = Guest()
+  try guest.publish(.sample, at: 0)
+  let count = try guest.publish(other, at: 1).count
+  for place in 0..<count {
+    let guest = Guest()
+    try guest.publish(.sample, at: 0)
+    guest.xenstored.forget()
+    guest.xenstored.faults = [place: errno]
+    #expect(throws: XenstoreError(errno: errno)) { try guest.publish(other, at: 1) }
+    #expect(guest.xenstored.requests.count == place + 1)
+    #expect(guest.shows(.sample))
+  }
+}
+
+@Test(arguments: [ENOENT, EACCES, EPERM, EAGAIN, ENOSPC, E2BIG, EINVAL])
+func any_other_answer_to_any_request_ends_nothing(errno: Int32) throws {
+  let count = try Guest().publish(.sample, at: 0).count
+  for place in 0..<count {
+    let guest = Guest()
+    guest.xenstored.faults = [place: errno]
+    #expect(try guest.publish(.sample, at: 0).count <= 3 * count)
+    #expect(guest.isIntact)
+    // A restored guest's publisher asks again for whatever was withheld.
+    guest.xenstored.faults = [:]
+    guest.wipe()
+    try guest.publish(.sample.with { $0.resumes = 1 }, at: 1_000_000)
+    #expect(guest.shows(.sample))
+  }
+}

@@ -1,0 +1,108 @@
+import CLinux
+import Testing
+import Wire
+import Xenstore
+
+@testable import publisher
+
+private let balloon = "write control/feature-balloon"
+
+@Test(arguments: [EACCES, EPERM])
+func a_forbidden_node_is_asked_for_once_and_again_after_a_resume(errno: Int32) throws {
+  let guest = Guest()
+  guest.xenstored.pathFaults = ["control": errno]
+  let first = try guest.publish(.sample, at: 0)
+  #expect(first.filter { $0 == balloon }.count == 1)
+  #expect(guest.shows(.sample, without: ["control/feature-balloon"]))
+  for (i, balloons) in [true, false, true].enumerated() {
+    let snapshot = Snapshot.sample.with {
+      $0.balloon = balloons
+      $0.hostName = Text(of: "host\(i)")
+    }
+    // Others are written, this one is not.
+    let requests = try guest.publish(snapshot, at: Int64(i) * 1_000_000)
+    #expect(requests.contains("write data/host_name") && !requests.contains(balloon))
+    #expect(try guest.publish(snapshot.with { $0.balloon.toggle() }, at: Int64(i) * 1_000_000) == [])
+  }
+  guest.xenstored.pathFaults = [:]
+  // Resumed where it was: what was forbidden is so still. Restored elsewhere: who knows.
+  #expect(try !guest.publish(.sample.with { $0.resumes = 1 }, at: 3_000_000).contains(balloon))
+  guest.wipe()
+  #expect(try guest.publish(.sample.with { $0.resumes = 2 }, at: 3_000_001).contains(balloon))
+  #expect(guest.shows(.sample))
+}
+
+@Test(arguments: [ENOSPC, E2BIG, EINVAL, EDQUOT])
+func a_refused_node_is_left_alone_for_ten_minutes(errno: Int32) throws {
+  let guest = Guest()
+  guest.xenstored.pathFaults = ["data/host_name": errno]
+  #expect(try guest.publish(.sample, at: 5).filter { $0 == "write data/host_name" }.count == 1)
+  #expect(guest.shows(.sample, without: ["data/host_name"]))
+  for now: Int64 in [6, 300_000, 600_004] { #expect(try guest.publish(.sample, at: now) == []) }
+  #expect(try guest.publish(.sample, at: 600_005).contains("write data/host_name"))
+  guest.xenstored.pathFaults = [:]
+  #expect(try guest.publish(.sample, at: 1_200_004) == [])
+  try guest.publish(.sample, at: 1_200_005)
+  #expect(guest.shows(.sample))
+}
+
+@Test func a_refused_node_is_asked_for_when_its_value_changes() throws {
+  let guest = Guest()
+  guest.xenstored.pathFaults = ["data/host_name": ENOSPC]
+  try guest.publish(.sample, at: 0)
+  for i in 1...50 {
+    let other = Snapshot.sample.with { $0.hostName = Text(of: "host\(i)") }
+    #expect(try guest.publish(other, at: Int64(i) * 1_000).contains("write data/host_name"))
+    #expect(try guest.publish(other, at: Int64(i) * 1_000 + 1) == [])
+  }
+  guest.xenstored.pathFaults = [:]
+  try guest.publish(.sample, at: 60_000)
+  #expect(guest.shows(.sample))
+}
+
+@Test func a_removal_that_is_forbidden_is_asked_for_once() throws {
+  let guest = Guest()
+  try guest.publish(.sample.with { $0.domain = "new" }, at: 0)
+  guest.xenstored.pathFaults = ["data/domain": EACCES]
+  #expect(try guest.publish(.sample, at: 1).contains("remove data/domain"))
+  #expect(try guest.publish(.sample, at: 2) == [])
+}
+
+@Test func a_removal_of_what_is_gone_already_is_done() throws {
+  let guest = Guest()
+  try guest.publish(.sample, at: 0)
+  guest.xenstored.nodes = guest.xenstored.nodes.filter { !$0.key.hasPrefix("attr/vif") }
+  let without = Snapshot.sample.with { $0.links = [] }
+  #expect(try guest.publish(without, at: 1).contains("remove attr/vif"))
+  #expect(try guest.publish(without, at: 2) == [])
+}
+
+@Test(arguments: 0..<5) func a_transaction_that_conflicts_is_tried_again(conflicts: Int) throws {
+  let guest = Guest()
+  guest.xenstored.conflicts = conflicts
+  let requests = try guest.publish(.sample, at: 0)
+  #expect(requests.filter { $0 == "begin" }.count == conflicts + 1)
+  #expect(requests.last == "commit")
+  #expect(guest.shows(.sample))
+  #expect(try guest.publish(.sample, at: 1) == [])
+}
+
+@Test func after_too_many_conflicts_it_is_published_without_a_transaction() throws {
+  let guest = Guest()
+  guest.xenstored.conflicts = .max
+  let requests = try guest.publish(.sample, at: 0)
+  #expect(requests.filter { $0 == "begin" }.count == Limits.transactionAttempts)
+  #expect(requests.last == "write data/updated")
+  #expect(guest.shows(.sample) && guest.xenstored.openTransactions == 0)
+  #expect(try guest.publish(.sample, at: 1) == [])
+}
+
+@Test func a_quota_of_transactions_is_no_reason_to_publish_nothing() throws {
+  let guest = Guest()
+  let requests = try guest.publish(.sample.with { $0.hostName = "" }, at: 0)
+  let begin = try #require(requests.firstIndex(of: "begin"))
+  let other = Guest()
+  for i in 0..<5 { other.xenstored.faults[begin + i] = ENOSPC }
+  try other.publish(.sample, at: 0)
+  #expect(other.shows(.sample))
+}

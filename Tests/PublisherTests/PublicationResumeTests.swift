@@ -1,0 +1,88 @@
+import Testing
+import Wire
+import Xenstore
+
+@testable import publisher
+
+@Test(arguments: [Schema.std, .rfc])
+func nodes_that_are_gone_come_back_with_the_next_change(schema: Schema) throws {
+  let guest = Guest(schema)
+  try guest.publish(.sample, at: 0)
+  guest.wipe()
+  let other = Snapshot.sample.with { $0.osName = "Linux" }
+  try guest.publish(other, at: 1_000)
+  #expect(guest.shows(other) && guest.isIntact)
+  #expect(try guest.publish(other, at: 1_001) == [])
+}
+
+@Test func nodes_that_are_gone_come_back_at_once_when_the_guest_was_resumed() throws {
+  let guest = Guest()
+  try guest.publish(.sample, at: 0)
+  guest.wipe()
+  try guest.publish(.sample.with { $0.resumes = 1 }, at: 1)
+  #expect(guest.shows(.sample))
+  guest.wipe()
+  try guest.publish(.sample.with { $0.resumes = 2 }, at: 2)
+  #expect(guest.shows(.sample))
+}
+
+@Test func nodes_that_are_gone_come_back_within_15_minutes_when_idle() throws {
+  let guest = Guest()
+  try guest.publish(.sample, at: 0)
+  guest.wipe()
+  for minute: Int64 in 1..<15 { #expect(try guest.publish(.sample, at: minute * 60_000) == []) }
+  try guest.publish(.sample, at: 15 * 60_000)
+  #expect(guest.shows(.sample))
+}
+
+@Test func an_idle_guest_is_looked_at_once_in_15_minutes() throws {
+  let guest = Guest()
+  var requests: [String] = []
+  for minute: Int64 in 0..<120 {
+    let found = try guest.publish(.sample, at: minute * 60_000)
+    if minute > 0 { requests += found }
+  }
+  #expect(requests == Array(repeating: "read attr/PVAddons/Installed", count: 7))
+}
+
+@Test func a_new_collector_that_counts_resumes_from_0_causes_no_request() throws {
+  let guest = Guest()
+  try guest.publish(.sample.with { $0.resumes = 3 }, at: 0)
+  #expect(try guest.publish(.sample.with { $0.resumes = 3 }, at: 1) == [])
+  #expect(try guest.publish(.sample, at: 2) == [])
+  guest.wipe()
+  try guest.publish(.sample.with { $0.resumes = 1 }, at: 3)
+  #expect(guest.shows(.sample))
+}
+
+@Test func a_resume_from_0_to_the_number_of_an_earlier_collector_is_one() throws {
+  let guest = Guest()
+  try guest.publish(.sample.with { $0.resumes = 3 }, at: 0)
+  try guest.publish(.sample, at: 1)
+  guest.wipe()
+  try guest.publish(.sample.with { $0.resumes = 3 }, at: 2)
+  #expect(guest.shows(.sample))
+}
+
+@Test func resumes_without_end_are_bounded_like_any_change() throws {
+  let guest = Guest()
+  var looks = 0
+  for i: UInt32 in 1...1_000 {
+    looks += try guest.publish(.sample.with { $0.resumes = i }, at: Int64(i)).isEmpty ? 0 : 1
+  }
+  #expect(looks == Limits.changeSets)
+  guest.wipe()
+  // What was not admitted is not forgotten.
+  try guest.publish(.sample.with { $0.resumes = 1_000 }, at: 20_000)
+  #expect(guest.shows(.sample))
+}
+
+@Test func foreign_changes_of_our_nodes_are_tolerated() throws {
+  let guest = Guest()
+  try guest.publish(.sample, at: 0)
+  guest.xenstored.nodes["data/os_name"] = "foreign"
+  guest.xenstored.nodes["data/host_name"] = nil
+  #expect(try guest.publish(.sample, at: 1) == [])
+  try guest.publish(.sample.with { $0.resumes = 1 }, at: 2)
+  #expect(guest.shows(.sample))
+}

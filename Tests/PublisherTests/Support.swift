@@ -1,0 +1,90 @@
+import CLinux
+import Wire
+import Xenstore
+
+@testable import publisher
+
+extension Text {
+  var string: String { String(decoding: bytes, as: UTF8.self) }
+  init(of string: String) { self = Text(Array(string.utf8))! }
+}
+
+extension Path {
+  var string: String { String(decoding: bytes, as: UTF8.self) }
+  init(of string: String) { self.init(Array(string.utf8)) }
+}
+
+extension Tree {
+  init(_ table: [String: String]) {
+    self.init()
+    for (path, value) in table { insert(Node(path: Path(of: path), value: Array(value.utf8))) }
+  }
+
+  var paths: [String] { nodes.map(\.path.string) }
+
+  var table: [String: String] {
+    Dictionary(uniqueKeysWithValues: nodes.map { ($0.path.string, String(decoding: $0.value, as: UTF8.self)) })
+  }
+}
+
+extension Change {
+  init(_ path: String, _ value: String?) {
+    self.init(path: Path(of: path), value: value.map { Array($0.utf8) })
+  }
+}
+
+extension Snapshot {
+  init(_ change: (inout Snapshot) -> Void) {
+    self.init()
+    change(&self)
+  }
+}
+
+extension Link {
+  init(
+    _ index: UInt32, _ name: String = "", vif: UInt16? = nil, mac: [UInt8] = [0, 0x16, 0x3E, 0, 0, 1],
+    ipv4: [String] = [], ipv6: [String] = []
+  ) {
+    self.init()
+    self.index = index
+    self.name = Text(of: name)
+    self.vif = vif.map { [$0] } ?? []
+    hardwareAddress = mac
+    self.ipv4 = ipv4.map { Address(of: $0) }
+    self.ipv6 = ipv6.map { Address(of: $0) }
+  }
+
+  /// A vif with so many addresses of each family, each another one.
+  init(vif: UInt16, ipv4: Int, ipv6: Int) {
+    self.init(UInt32(vif) + 1, "eth\(vif)", vif: vif)
+    let high = UInt8(vif)
+    self.ipv4 = (0..<ipv4).map { Address(octets: [10, 0, high, UInt8($0)], prefix: 24) }
+    let network: [UInt8] = [0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    self.ipv6 = (0..<ipv6).map { Address(octets: network + [high, UInt8($0)], prefix: 64) }
+  }
+}
+
+extension Address {
+  /// `192.0.2.1/24` or `2001:db8::1/64`
+  init(of text: String) {
+    let parts = text.split(separator: "/")
+    let isIPv6 = text.contains(":")
+    var octets = [UInt8](repeating: 0, count: isIPv6 ? 16 : 4)
+    precondition(inet_pton(isIPv6 ? AF_INET6 : AF_INET, String(parts[0]), &octets) == 1)
+    self.init(octets: octets, prefix: UInt8(parts[1])!)
+  }
+}
+
+/// A random generator that makes the same numbers in each run.
+struct Xorshift: RandomNumberGenerator {
+  private var state: UInt64
+  init(seed: UInt64) { state = (seed &+ 1) &* 0x9E37_79B9_7F4A_7C15 }
+  mutating func next() -> UInt64 {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return state
+  }
+  mutating func below(_ bound: Int) -> Int { Int(next() >> 1) % bound }
+  mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }
+}

@@ -1,0 +1,102 @@
+import Testing
+import Xenstore
+
+@testable import publisher
+
+@Test func what_is_equal_needs_no_change() {
+  let tree = Tree(["attr/vif/0/name": "eth0", "data/os_name": "Linux"])
+  #expect(changes(from: tree, to: tree) == [])
+  #expect(changes(from: Tree(), to: Tree()) == [])
+}
+
+@Test func removals_come_first_and_writes_in_the_order_of_paths() {
+  let found = changes(
+    from: Tree(["data/os_name": "a", "attr/vif/1": "", "attr/vif/1/name": "eth1"]),
+    to: Tree(["data/os_name": "b", "attr/vif/0/name": "eth0", "data/domain": "x"]))
+  #expect(
+    found == [
+      Change("attr/vif/1", nil), Change("attr/vif/0/name", "eth0"), Change("data/domain", "x"),
+      Change("data/os_name", "b"),
+    ])
+}
+
+@Test func a_removal_is_at_the_top_of_what_goes_and_comes_once() {
+  let published = Tree([
+    "attr/vif": "", "attr/vif/0": "", "attr/vif/0-x": "", "attr/vif/0/name": "eth0",
+    "attr/vif/0/ipv4/0": "192.0.2.1", "attr/vif/1": "", "attr/vif/1/name": "eth1",
+  ])
+  #expect(changes(from: published, to: Tree()) == [Change("attr/vif", nil)])
+  #expect(
+    changes(from: published, to: Tree(["attr/vif/1/name": "eth1"]))
+      == [Change("attr/vif/0", nil), Change("attr/vif/0-x", nil)])
+}
+
+@Test func the_parents_that_came_by_themselves_stay() {
+  let published = Tree(["attr/vif": "", "attr/vif/0": "", "attr/vif/0/ipv4": "", "attr/vif/0/ipv4/0": "a"])
+  #expect(changes(from: published, to: Tree(["attr/vif/0/ipv4/0": "a"])) == [])
+}
+
+@Test(
+  arguments: [
+    ("100000", "100000", false), ("100000", "101000", false), ("100000", "99000", false),
+    ("100000", "101001", true), ("100000", "98999", true), ("99", "100", true), ("100", "101", false),
+    ("0", "1", true), ("1", "0", true), ("", "0", true), ("x", "5", true), ("-5", "5", true), ("5 ", "5", true),
+    ("999999999999999999", "999999999999999998", false), ("9999999999999999999", "9999999999999999998", true),
+    ("18446744073709551616", "0", true), ("9007199254740992", "0", true),
+  ])
+func a_measure_is_written_when_it_moved_by_more_than_1_percent(old: String, new: String, isWritten: Bool) {
+  var desired = Tree()
+  desired.insert(Node(path: "data/meminfo_free", value: Array(new.utf8), isMeasure: true))
+  let found = changes(from: Tree(["data/meminfo_free": old]), to: desired)
+  #expect(found == (isWritten ? [Change("data/meminfo_free", new)] : []))
+}
+
+@Test func what_is_no_measure_is_written_whenever_it_differs() {
+  let found = changes(from: Tree(["data/os_uname": "100000"]), to: Tree(["data/os_uname": "100001"]))
+  #expect(found == [Change("data/os_uname", "100001")])
+}
+
+@Test(arguments: 0..<10) func the_changes_make_the_published_tree_the_desired_one(seed: UInt64) throws {
+  var random = Xorshift(seed: seed)
+  for schema in [Schema.std, .rfc] {
+    let guest = Guest(schema)
+    let store = FakeStore(xenstored: guest.xenstored)
+    for _ in 0..<random.below(60) {
+      try store.write(randomOwned(&random), Array("old".utf8), in: .none)
+    }
+    for _ in 0..<3 {
+      let desired = GuestTree(.hostile(&random), schema: schema).tree
+      let found = changes(from: try store.ownedNodes(), to: desired)
+      let removals = found.filter { $0.value == nil }.map(\.path)
+      for (i, path) in removals.enumerated() {
+        #expect(Schema.owns(path))
+        #expect(!removals.enumerated().contains { $0 != i && ($1 == path || $1.isAbove(path)) })
+        // Throws where there is nothing to remove.
+        try store.remove(path, in: .none)
+      }
+      for change in found {
+        if let value = change.value { try store.write(change.path, value, in: .none) }
+      }
+      #expect(changes(from: try store.ownedNodes(), to: desired) == [])
+      try #require(isApplied(desired, guest))
+    }
+  }
+}
+
+/// Values may differ where a measure hardly moved.
+private func isApplied(_ desired: Tree, _ guest: Guest) -> Bool {
+  let nodes = guest.xenstored.nodes
+  return guest.isIntact && nodes["data/updated"] == "by the toolstack"
+    && nodes.keys.allSatisfy { !Schema.owns(Path(of: $0)) || desired.holds(Path(of: $0)) }
+    && desired.nodes.allSatisfy {
+      $0.isMeasure || nodes[$0.path.string] == String(decoding: $0.value, as: UTF8.self)
+    }
+}
+
+private func randomOwned(_ random: inout Xorshift) -> Path {
+  if random.below(4) == 0 { return random.pick(Schema.ownedLeaves) }
+  let names: [Path] = ["0", "1", "0-1", "name", "ipv4", "mac", "2-", "eth0", "_"]
+  var path = random.pick(Schema.ownedSubtrees)
+  for _ in 0..<random.below(4) { path = path / random.pick(names) }
+  return path
+}
