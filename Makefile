@@ -23,7 +23,8 @@ test-packages:
 # The two programs as they ship, in .build-embedded/release.
 build: packages
 	@for program in $(PROGRAMS); do \
-	  XGA_EMBEDDED=1 swift build --product $$program $(EMBEDDED_FLAGS) || exit; done
+	  XGA_EMBEDDED=1 swift build --product $$program $(EMBEDDED_FLAGS) || exit; \
+	  strip --remove-section=.comment $(EMBEDDED)/$$program || exit; done
 
 # In a Xen guest: publishes its facts until Ctrl-C. Elsewhere: shows the same with a stand-in.
 run: build
@@ -37,7 +38,7 @@ lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 
 bench: test-packages build
-	@Tests/Support/Lab/bench.sh $(EMBEDDED)
+	@swift run Bench
 
 install: build
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(EMBEDDED)/,$(PROGRAMS))

@@ -46,6 +46,7 @@ if !embedded {
       name: "PublisherTests", dependencies: ["publisher", "Wire", "Xenstore", "Program", "CLinux", "CSeccomp"]),
     .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CLinux"]),
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
+    .executableTarget(name: "Bench", dependencies: ["Support"], path: "Tests/Bench"),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
     .testTarget(name: "EndToEndTests", dependencies: ["Support"]),
   ]

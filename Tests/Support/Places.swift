@@ -2,7 +2,7 @@ import Foundation
 
 /// Where things are, from the package's root.
 public enum Places {
-  static let package = URL(filePath: #filePath)
+  public static let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
   static let lab = package + "/Tests/Support/Lab"
   /// What the lab fetches and builds once.

@@ -1,0 +1,109 @@
+import Foundation
+import Support
+
+// `make bench`: the bars of this project and what this machine measures, as a table.
+
+struct Row {
+  let what, bar, measured: String
+}
+
+func milliseconds(_ seconds: Double) -> String { String(format: "%.1f ms", seconds * 1_000) }
+
+func size(_ program: String) throws -> String {
+  let attributes = try FileManager.default.attributesOfItem(atPath: program)
+  return "\((attributes[.size] as? Int) ?? 0) bytes"
+}
+
+/// Seconds from `start` until `path` is there, or gone, as dom0 sees it; looked for without a pause.
+func delay(_ scenario: Scenario, _ path: String, isThere: Bool, since start: Date) throws -> Double {
+  while ((try? scenario.xenstored.dom0.read(scenario.guest.home + "/" + path)) != nil) != isThere {
+    if Date().timeIntervalSince(start) > 10 { throw LabError("\(path): waited in vain") }
+  }
+  return Date().timeIntervalSince(start)
+}
+
+func started(_ intervalSeconds: Int = 60) throws -> Scenario {
+  let scenario = try Scenario(intervalSeconds: intervalSeconds)
+  try scenario.network.ip(["addr add 192.0.2.1/24 dev eth0", "addr add 2001:db8::1/64 dev eth0 nodad"])
+  try scenario.start()
+  guard try eventually({ try scenario.vifLines().count == 6 }) else { throw LabError(scenario.log) }
+  return scenario
+}
+
+func startRows() throws -> [Row] {
+  let scenario = try started()
+  let requests = try scenario.requests()
+  let looks = requests.prefix { $0.operation != "TRANSACTION_START" }.count
+  let nodes = requests.count { $0.operation == "WRITE" }
+  guard let publisher = scenario.publisher, let collector = scenario.collector else { return [] }
+  return [
+    Row(
+      what: "requests of a start, 1 vif, 2 addresses", bar: "look + nodes + 2",
+      measured: "\(looks) + \(nodes) + \(requests.count - looks - nodes)"),
+    Row(what: "publisher, stripped", bar: "60 kB", measured: try size(Places.publisher)),
+    Row(
+      what: "publisher, RSS; threads", bar: "2048 KiB; 1",
+      measured: "\(try publisher.residentKiB()) KiB; \(try publisher.state("Threads"))"),
+    Row(what: "collector, stripped", bar: "250 kB", measured: try size(Places.collector)),
+    Row(
+      what: "collector, RSS; threads", bar: "2560 KiB; 1",
+      measured: "\(try collector.residentKiB()) KiB; \(try collector.state("Threads"))"),
+    Row(
+      what: "processes spawned while running", bar: "0",
+      measured: "\(try publisher.childrenSeen() + collector.childrenSeen())"),
+  ]
+}
+
+func idleRow() throws -> Row {
+  let scenario = try started(1)
+  let mark = try scenario.requests().count
+  pass(seconds: 20)
+  let requests = try scenario.requests(since: mark).count
+  // A node of our own is looked for every 15 minutes.
+  return Row(
+    what: "requests an hour when nothing changes", bar: "6", measured: "\(requests) in 20 ticks + 4 looks an hour")
+}
+
+/// 100 changes, slower than the pace, which would delay them.
+func delayRow() throws -> Row {
+  let scenario = try started()
+  var delays: [Double] = []
+  for i in 0..<100 {
+    pass(seconds: 1.1)
+    // ip(8) itself takes a part of it.
+    let start = Date()
+    try scenario.network.ip("addr \(i % 2 == 0 ? "add" : "del") 198.51.100.7/25 dev eth0")
+    delays.append(try delay(scenario, "attr/vif/0/ipv4/1", isThere: i % 2 == 0, since: start))
+  }
+  delays.sort()
+  return Row(
+    what: "address change to xenstore, median; worst of 100", bar: "20 ms; 200 ms",
+    measured: "\(milliseconds(delays[50])); \(milliseconds(delays[99]))")
+}
+
+func burstRows() throws -> [Row] {
+  let scenario = try started()
+  guard let publisher = scenario.publisher, let collector = scenario.collector else { return [] }
+  let mark = try scenario.requests().count
+  let before = (try publisher.residentKiB(), try collector.residentKiB())
+  let start = Date()
+  try scenario.network.ip(
+    (0..<5_000).flatMap { i in
+      ["add", "del"].map { "addr \($0) 10.\(i / 200).\(i % 200).1/24 dev eth0" }
+    } + ["addr add 198.51.100.7/25 dev eth0"])
+  let took = Date().timeIntervalSince(start)
+  let settled = try delay(scenario, "attr/vif/0/ipv4/1", isThere: true, since: Date())
+  let sets = try scenario.requests(since: mark).count { $0.operation == "TRANSACTION_START" }
+  return [
+    Row(
+      what: "10,000 address changes in a burst", bar: "20 change sets in 10 s",
+      measured: "\(sets) change sets, burst \(milliseconds(took)), tree right \(milliseconds(settled)) later"),
+    Row(
+      what: "memory after the burst: publisher; collector", bar: "no growth",
+      measured: "\(try publisher.residentKiB() - before.0); \(try collector.residentKiB() - before.1) KiB"),
+  ]
+}
+
+let rows = try startRows() + [idleRow()] + burstRows() + [delayRow()]
+print("| what | bar | measured |\n|---|---|---|")
+for row in rows { print("| \(row.what) | \(row.bar) | \(row.measured) |") }
