@@ -1,3 +1,6 @@
+/// What stands in a JSON string only behind a `\`.
+private let special = Text("\"\\").bytes
+
 /// One pass over a snapshot's canonical JSON. The format is described once, in `SnapshotFormat.swift`, as a
 /// sequence of these steps; writing and reading both follow it, so exactly what would be written is
 /// accepted. Each step begins with `key`, the bytes in front of its value.
@@ -93,9 +96,9 @@ struct Codec<Direction: CodecDirection> {
     var i = 0
     while try Direction.isReading ? peek() != UInt8(ascii: "\"") : i < content.count {
       guard i < Bounds.text else { throw refusal("text too long") }
-      if try (Direction.isReading ? peek() == UInt8(ascii: "\\") : Self.isSpecial(content[i])) {
+      if try (Direction.isReading ? peek() == UInt8(ascii: "\\") : special.contains(content[i])) {
         try literal("\\")
-        if Direction.isReading, try !Self.isSpecial(peek()) { throw refusal("unexpected byte") }
+        if Direction.isReading, try !special.contains(peek()) { throw refusal("unexpected byte") }
       }
       if Direction.isReading { content.append(try peek()) }
       try byte(content[i])
@@ -104,10 +107,6 @@ struct Codec<Direction: CodecDirection> {
     guard let text = Text(content) else { throw refusal("text is not UTF-8 or holds a control character") }
     value = text
     try literal("\"")
-  }
-
-  private static func isSpecial(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   /// An array of at most `limit` values, each read into a copy of `initial`.

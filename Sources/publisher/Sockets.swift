@@ -2,15 +2,17 @@ import CLinux
 import Program
 import Wire
 
-/// Opens the socket that collectors connect to, always as `Descriptor.listener`: the one that systemd passes
-/// (`sd_listen_fds(3)`), or one made at `path`. Whoever may connect to it may lie about the guest, so only
-/// its owner and group may: mode 0660.
-/// Closes all other descriptors but the standard ones, which are opened if they are not.
+/// Closes what the parent left open but the standard descriptors and a socket that systemd passes as
+/// `Descriptor.listener`. Those that are not open are opened, so that xenstore comes next.
+func tidyDescriptors(_ log: Log) {
+  while unsafe linux_open("/dev/null", O_RDWR) < Descriptor.listener {}
+  if linux_close_from(Descriptor.xenstore) != 0 { log.failErrno(.system, "close_range") }
+}
+
+/// Has collectors connect to `Descriptor.listener`: the socket that systemd passes (`sd_listen_fds(3)`), or one
+/// made at `path`. Whoever may connect to it may lie about the guest, so only its owner and group may: mode 0660.
 func openCollectorSocket(_ path: [CChar], _ log: Log) {
-  let isPassed = unsafe getenv("LISTEN_PID").map { unsafe atoi($0) } == getpid()
-  while unsafe linux_open("/dev/null", O_RDWR) <= Descriptor.standardError {}
-  if linux_close_from(Descriptor.listener + (isPassed ? 1 : 0)) != 0 { log.failErrno(.system, "close_range") }
-  if !isPassed { makeCollectorSocket(path, log) }
+  if unsafe getenv("LISTEN_PID").map({ unsafe atoi($0) }) != getpid() { makeCollectorSocket(path, log) }
   let problem = unsafe linux_check_socket(path)
   if problem == EPERM { log.fail(.system, Text(path), "open to others than its owner and group; want mode 0660") }
   if problem != 0 { log.fail(.system, Text(path), .errno(problem)) }
@@ -22,17 +24,18 @@ private func makeCollectorSocket(_ path: [CChar], _ log: Log) {
   if unsafe linux_connect(made, path) == 0 { log.fail(.system, Text(path), "another publisher listens here") }
   // Left by a publisher that was killed.
   if linux_errno() == ECONNREFUSED { unsafe unlink(path) }
-  guard unsafe linux_bind(made, path) == 0, listen(made, Limits.backlog) == 0 else {
-    log.failErrno(.system, Text(path))
-  }
+  guard unsafe linux_bind(made, path) == 0, listen(made, Limits.backlog) == 0, move(made, to: Descriptor.listener)
+  else { log.failErrno(.system, Text(path)) }
 }
+
+private func move(_ made: Int32, to descriptor: Int32) -> Bool { dup2(made, descriptor) >= 0 && close(made) == 0 }
 
 /// Connects to the service manager's notification socket (`sd_notify(3)`), if there is one, so that READY can
 /// be said when no socket can be made any more.
 func connectServiceManager(_ log: Log) {
   guard let path = unsafe getenv("NOTIFY_SOCKET") else { return }
   let made = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-  guard unsafe linux_connect(made, path) == 0, dup2(made, Descriptor.manager) >= 0, close(made) == 0 else {
+  guard unsafe linux_connect(made, path) == 0, move(made, to: Descriptor.manager) else {
     log.failErrno(.system, "NOTIFY_SOCKET")
   }
 }

@@ -10,8 +10,9 @@ func start() -> Never {
   if options.print { printTrees(options.schema, log) }
 
   linux_ignore_write_signals()
-  openCollectorSocket(options.socket, log)
+  tidyDescriptors(log)
   let xenstore = connect(options.xenstore, log)
+  openCollectorSocket(options.socket, log)
   connectServiceManager(log)
   _ = timestamp()
   Confinement.enter(log)

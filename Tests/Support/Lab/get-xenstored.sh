@@ -12,9 +12,14 @@ exec 9>"$cache/lock"
 flock 9
 
 if ! compgen -G "$cache/root/usr/lib/xen-[0-9]*/bin/oxenstored" >/dev/null; then
-  utils=$(apt-cache search --names-only '^xen-utils-4\.[0-9]+$' | cut -d' ' -f1 | sort -V | tail -n 1)
+  find_utils() { apt-cache search --names-only '^xen-utils-4\.[0-9]+$' | cut -d' ' -f1 | sort -V | tail -n 1; }
+  utils=$(find_utils)
   if [ -z "$utils" ]; then
-    echo "get-xenstored.sh: apt knows no package xen-utils-4.*; run apt-get update first" >&2
+    apt-get -q update >&2
+    utils=$(find_utils)
+  fi
+  if [ -z "$utils" ]; then
+    echo "get-xenstored.sh: apt knows no package xen-utils-4.*" >&2
     exit 1
   fi
   rm -rf "$cache/download" "$cache/root"
