@@ -35,6 +35,12 @@ public final class Root {
       """)
   }
 
+  /// Shows the running kernel's own /proc in place of the fixture's.
+  public func useRealProc() throws {
+    try folder.remove("proc")
+    try FileManager.default.createSymbolicLink(atPath: path + "/proc", withDestinationPath: "/proc")
+  }
+
   /// Makes the link of that name the frontend of a vif.
   public func addVif(_ link: String, devid: Int) throws {
     try folder.write("sys/class/net/\(link)/device/devtype", "vif\n")

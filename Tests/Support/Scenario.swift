@@ -64,10 +64,11 @@ public final class Scenario {
     return process
   }
 
+  /// `launcher` is a command that becomes the collector, say `unshare`.
   @discardableResult
-  public func startCollector() throws -> Daemon {
+  public func startCollector(within launcher: [String] = []) throws -> Daemon {
     let arguments = ["--socket", socket, "--root", root.path, "--interval", "\(intervalSeconds)"]
-    let process = try Daemon(network.entry + [Places.collector] + arguments)
+    let process = try Daemon(network.entry + launcher + [Places.collector] + arguments)
     collector = process
     return process
   }
