@@ -9,7 +9,7 @@ static inline struct mnl_socket *mnl_route_open(bool blocking) {
     return mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK));
 }
 
-// Asks for all links (RTM_GETLINK, without their statistics) or all addresses of all families (RTM_GETADDR).
+// Asks for all links (RTM_GETLINK, without the statistics of IPv6) or all addresses of all families (RTM_GETADDR).
 static inline ssize_t mnl_route_request_dump(const struct mnl_socket *socket, uint16_t type, uint32_t sequence) {
     char buffer[64] __attribute__((aligned(NLMSG_ALIGNTO)));
     struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);

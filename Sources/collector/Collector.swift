@@ -13,10 +13,9 @@ struct Collector: ~Copyable {
   /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
   /// collected again.
   private(set) var isStale = false
-  /// What was logged last about failed dumps (an errno), and about what does not fit into a snapshot.
+  /// What was logged about failed dumps (the last errno), and about what does not fit into a snapshot.
   private var trouble: Int32 = 0
-  private var vifsLeftOut = 0
-  private var addressesLeftOut = 0
+  private var leftOut = LeftOut()
   private var isRefused = false
 
   /// Ends the process if there is no root directory or no rtnetlink.
@@ -82,20 +81,8 @@ struct Collector: ~Copyable {
     }
     trouble = code
     guard code == 0 else { return nil }
-    noteLeftOut(table)
-    return table.links
-  }
-
-  private mutating func noteLeftOut(_ table: LinkTable) {
-    if table.vifsLeftOut != vifsLeftOut {
-      vifsLeftOut = table.vifsLeftOut
-      log(.notice, "vifs left out, over " + .decimal(UInt64(Limits.vifs)), .decimal(UInt64(vifsLeftOut)))
-    }
-    if table.addressesLeftOut != addressesLeftOut {
-      addressesLeftOut = table.addressesLeftOut
-      log(
-        .notice, "addresses of a family on a link left out, over " + .decimal(UInt64(Bounds.addresses)),
-        .decimal(UInt64(addressesLeftOut)))
-    }
+    let (links, leftOut) = table.kept()
+    self.leftOut.note(leftOut, log)
+    return links
   }
 }

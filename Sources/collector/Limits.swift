@@ -1,4 +1,5 @@
 import Program
+import Wire
 
 /// Every bound of the collector. What crosses the socket is bounded by `Wire.Bounds`.
 enum Limits {
@@ -10,6 +11,16 @@ enum Limits {
   static let linkName = 15
   /// Vifs in a snapshot: those with the lowest devids.
   static let vifs = 32
+  /// Links whose place among the others is known: it tells which stand on a vif.
+  static let linksHeld = 16_384
+  /// Links that stand one on another above a vif. The kernel allows 8 in all (`MAX_NEST_DEV`).
+  static let linkDepth = 8
+  /// Bytes of a snapshot's JSON for all links, and the most that a link takes without its addresses, and
+  /// each of its addresses: what is left out does not depend on other facts' lengths.
+  static let linksRoom = Bounds.snapshot - 4_096
+  static let linkRoom = 128
+  static let ipv4Room = 21
+  static let ipv6Room = 46
   /// Bytes of one read from netlink: the most the kernel puts into a piece of a dump.
   static let netlinkRead = 32_768
   /// Reads from the event socket at a time; what is left wakes the loop again.

@@ -9,6 +9,39 @@ import Wire
   #expect(link.name == Array("v0".utf8))
   #expect(link.isUp)
   #expect(link.hardwareAddress == [0x00, 0x16, 0x3E, 0x01, 0x02, 0x03])
+  #expect(!link.isLoopback && link.master == 0 && link.lower == 0)
+}
+
+@Test func what_a_link_stands_on_is_read_from_the_kernels_bytes() throws {
+  let macvtap = try #require(LinkMessage(NetlinkBytes.macvtap[...]))
+  #expect(macvtap.index == 5 && !macvtap.isUp && macvtap.lower == 4 && macvtap.master == 0)
+  let port = try #require(LinkMessage(NetlinkBytes.port[...]))
+  #expect(port.index == 3 && port.master == 4 && port.lower == 0)
+}
+
+@Test(
+  arguments: [
+    ("vlan", 7), ("macvlan", 7), ("macvtap", 7), ("ipvlan", 7), ("ipvtap", 7),
+    ("veth", 0), ("ipip", 0), ("vxlan", 0), ("vlan2", 0), ("vla", 0), ("", 0), (nil, 0),
+  ] as [(String?, UInt32)])
+func only_some_kinds_stand_on_the_link_they_name(kind: String?, lower: UInt32) {
+  #expect(LinkMessage.test(3, link: 7, kind: kind).lower == lower)
+}
+
+@Test func an_index_of_another_namespace_is_no_link_to_stand_on() {
+  #expect(LinkMessage.test(3, link: 7, kind: "macvlan", namespace: 0).lower == 0)
+}
+
+@Test func a_loopback_is_told_by_its_flag() {
+  #expect(LinkMessage.test(1, isLoopback: true).isLoopback)
+  #expect(!LinkMessage.test(1, name: "lo").isLoopback)
+}
+
+@Test func malformed_attributes_of_a_kind_are_refused() {
+  for kind in [[5, 0, 1, 0], [3, 0, 1, 0], [4, 0, 1]] as [[UInt8]] {
+    #expect(LinkMessage((NetlinkBytes.link(3) + NetlinkBytes.attribute(18, kind))[...]) == nil)
+  }
+  #expect(LinkMessage((NetlinkBytes.link(3) + NetlinkBytes.attribute(18, []))[...]) != nil)
 }
 
 @Test func a_link_cut_short_is_refused_unless_it_is_cut_between_attributes() {
@@ -19,10 +52,12 @@ import Wire
   }
 }
 
-@Test func a_link_with_any_byte_changed_never_crashes() {
-  for place in NetlinkBytes.link.indices {
+@Test(arguments: [NetlinkBytes.link, NetlinkBytes.macvtap, NetlinkBytes.port])
+func a_link_cut_short_or_with_any_byte_changed_never_crashes(_ message: [UInt8]) {
+  for place in message.indices {
+    _ = LinkMessage(message[..<place])
     for byte in UInt8.min...UInt8.max {
-      var bytes = NetlinkBytes.link
+      var bytes = message
       bytes[place] = byte
       if let link = LinkMessage(bytes[...]) {
         #expect((1...Limits.linkName).contains(link.name.count) && !link.name.contains(0))

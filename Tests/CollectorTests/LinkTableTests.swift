@@ -3,13 +3,6 @@ import Wire
 
 @testable import collector
 
-/// A link's message: its index, a name after it, and whether it is up.
-private func link(_ index: UInt8, isUp: Bool = true) throws -> LinkMessage {
-  let name: [UInt8] = [0x76, 0x30 + index / 100, 0x30 + index / 10 % 10, 0x30 + index % 10]
-  return try #require(
-    LinkMessage([0, 0, 1, 0, index, 0, 0, 0, isUp ? 1 : 0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 3, 0] + name))
-}
-
 private func ipv4(_ index: UInt8, _ address: [UInt8]) throws -> AddressMessage {
   try #require(AddressMessage([2, 24, 0x80, 0, index, 0, 0, 0, 8, 0, 2, 0] + address))
 }
@@ -21,28 +14,31 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
   return try #require(AddressMessage([10, 64, flags, 0, index, 0, 0, 0, 20, 0, 1, 0] + address))
 }
 
-@Test func vifs_are_listed_by_devid_and_other_links_are_not() throws {
+@Test func vifs_are_listed_by_devid_and_then_other_links_by_index() {
   var table = LinkTable()
-  table.add(try link(1), vif: nil)
-  table.add(try link(2), vif: 7)
-  table.add(try link(3), vif: 0)
-  table.add(try link(4), vif: 3)
-  #expect(table.links.map(\.vif) == [[0], [3], [7]])
-  #expect(table.links.map(\.index) == [3, 4, 2])
-  #expect(table.links.map(\.name.string) == ["v003", "v004", "v002"])
+  table.add(.test(1, isLoopback: true), vif: nil)
+  table.add(.test(5), vif: nil)
+  table.add(.test(2), vif: 7)
+  table.add(.test(3), vif: 0)
+  table.add(.test(6), vif: 3)
+  table.add(.test(4), vif: nil)
+  #expect(table.links.map(\.vif) == [[0], [3], [7], [], []])
+  #expect(table.links.map(\.index) == [3, 6, 2, 4, 5])
+  #expect(table.links.map(\.name.string) == ["v3", "v6", "v2", "v4", "v5"])
+  #expect(table.kept().leftOut == LeftOut())
 }
 
 @Test func of_two_links_for_one_vif_the_first_is_kept() throws {
   var table = LinkTable()
-  table.add(try link(2), vif: 0)
-  table.add(try link(3), vif: 0)
+  table.add(.test(2), vif: 0)
+  table.add(.test(3), vif: 0)
   #expect(table.links.map(\.index) == [2])
 }
 
 @Test func addresses_keep_the_kernels_order_with_link_local_ones_last() throws {
   var table = LinkTable()
-  table.add(try link(2), vif: 0)
-  table.add(try link(3), vif: 1)
+  table.add(.test(2), vif: 0)
+  table.add(.test(3), vif: 1)
   for address in [[169, 254, 0, 1], [192, 0, 2, 9], [192, 0, 2, 1], [169, 254, 0, 0]] as [[UInt8]] {
     table.add(try ipv4(2, address))
   }
@@ -61,49 +57,65 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
 
 @Test func addresses_that_are_not_in_use_are_not_listed() throws {
   var table = LinkTable()
-  table.add(try link(2, isUp: false), vif: 0)
-  table.add(try link(3), vif: 1)
+  table.add(.test(2, isUp: false), vif: 0)
+  table.add(.test(3), vif: 1)
   table.add(try ipv4(2, [192, 0, 2, 1]))
   table.add(try ipv4(9, [192, 0, 2, 2]))
   table.add(try ipv6(3, [0x20], 1, flags: 0xC0))
   #expect(table.links.count == 2)
   #expect(table.links.allSatisfy { $0.ipv4.isEmpty && $0.ipv6.isEmpty })
-  #expect(table.addressesLeftOut == 0)
+  #expect(table.kept().leftOut == LeftOut())
 }
 
-@Test func addresses_at_the_limit_are_kept_and_those_past_it_are_counted() throws {
+@Test func a_vif_lists_the_addresses_of_links_on_it_and_they_list_their_own() throws {
   var table = LinkTable()
-  table.add(try link(2), vif: 0)
-  table.add(try ipv4(2, [169, 254, 0, 1]))
-  for i in 1..<UInt8(Bounds.addresses) { table.add(try ipv4(2, [192, 0, 2, i])) }
-  #expect(table.links[0].ipv4.count == Bounds.addresses)
-  #expect(table.links[0].ipv4.last == Address(octets: [169, 254, 0, 1], prefix: 24))
-  #expect(table.addressesLeftOut == 0)
-  table.add(try ipv4(2, [192, 0, 2, 200]))
-  #expect(table.links[0].ipv4.count == Bounds.addresses)
-  #expect(table.links[0].ipv4.last == Address(octets: [192, 0, 2, 200], prefix: 24))
-  #expect(table.addressesLeftOut == 1)
+  table.add(.test(2, kind: "bridge"), vif: nil)
+  table.add(.test(3, master: 2), vif: 4)
+  table.add(.test(4, link: 2, kind: "vlan"), vif: nil)
+  table.add(.test(5, kind: "veth"), vif: nil)
+  for index in 2...5 as ClosedRange<UInt8> { table.add(try ipv4(index, [192, 0, 2, index])) }
+  table.add(try ipv6(4, [0xFE, 0x80], 4))
+  table.add(try ipv6(2, [0x20, 0x01], 2))
+  table.add(try ipv6(3, [0xFE, 0x80], 3))
+  let links = table.links
+  #expect(links.map(\.index) == [3, 2, 4, 5])
+  #expect(links.map { $0.ipv4.map { $0.octets[3] } } == [[3, 2, 4], [2], [4], [5]])
+  #expect(links.map { $0.ipv6.map { $0.octets[15] } } == [[2, 3, 4], [2], [4], []])
 }
 
-@Test func vifs_at_the_limit_are_kept_and_past_it_the_highest_is_left_out() throws {
+@Test func the_addresses_of_a_bond_belong_to_both_vifs_and_to_those_alone_that_are_up() throws {
   var table = LinkTable()
-  for i in 1...UInt8(Limits.vifs) { table.add(try link(i), vif: UInt16(i)) }
-  #expect(table.links.count == Limits.vifs && table.vifsLeftOut == 0)
-  table.add(try link(99), vif: 0)
-  #expect(table.links.count == Limits.vifs && table.vifsLeftOut == 1)
-  #expect(table.links.first?.vif == [0] && table.links.last?.vif == [UInt16(Limits.vifs - 1)])
+  table.add(.test(2, master: 5), vif: 0)
+  table.add(.test(3, master: 5), vif: 1)
+  table.add(.test(4, isUp: false, master: 5), vif: 2)
+  table.add(.test(5, kind: "bond"), vif: nil)
+  table.add(try ipv4(5, [192, 0, 2, 5]))
+  #expect(table.links.map { $0.ipv4.count } == [1, 1, 0, 1])
 }
 
-@Test func the_fullest_table_fits_into_a_snapshot() throws {
+@Test func of_addresses_on_a_vif_and_on_a_link_that_stands_on_it_the_vifs_own_is_listed() throws {
   var table = LinkTable()
-  for i in 1...UInt8(Limits.vifs) {
-    table.add(try link(i), vif: UInt16(i))
-    for j in 0..<UInt8(Bounds.addresses) {
-      table.add(try ipv4(i, [192, 168, 200, 200 + j]))
-      table.add(try ipv6(i, [0x20, 0x01], j))
-    }
-  }
-  var snapshot = Snapshot()
-  snapshot.links = table.links
-  #expect(try snapshot.encoded().count < Bounds.snapshot)
+  table.add(.test(2, kind: "bridge"), vif: nil)
+  table.add(.test(3, master: 2), vif: 0)
+  table.add(try ipv4(2, [192, 0, 2, 1]))
+  table.add(try ipv4(2, [192, 0, 2, 2]))
+  table.add(try ipv4(3, [192, 0, 2, 2]))
+  #expect(table.links[0].ipv4.map { $0.octets[3] } == [2, 1])
+  #expect(table.links[1].ipv4.map { $0.octets[3] } == [1, 2])
+}
+
+@Test func addresses_of_links_that_are_in_no_list_count_for_the_vif_below() throws {
+  var table = LinkTable()
+  table.add(.test(200), vif: 0)
+  for i in 1...UInt32(Bounds.links) { table.add(.test(i), vif: nil) }
+  table.add(.test(250, link: 200, kind: "vlan"), vif: nil)
+  table.add(try ipv4(250, [192, 0, 2, 1]))
+  #expect(table.links.count == Bounds.links && !table.links.contains { $0.index == 250 })
+  #expect(table.links[0].ipv4.count == 1)
+}
+
+@Test func a_link_without_six_octets_of_hardware_address_is_listed_with_none() {
+  var table = LinkTable()
+  table.add(.test(2, kind: "tun"), vif: nil)
+  #expect(table.links.map(\.hardwareAddress) == [[0, 0, 0, 0, 0, 0]])
 }

@@ -7,6 +7,10 @@ extension Text {
   var string: String { String(decoding: bytes, as: UTF8.self) }
 }
 
+extension LinkTable {
+  var links: [Link] { kept().links }
+}
+
 extension String {
   /// The bytes and a NUL, as C functions take them.
   var cString: [CChar] { utf8.map { CChar(bitPattern: $0) } + [0] }

@@ -80,14 +80,5 @@ extension EndToEnd {
         0, "eth0", ipv4: ["192.0.2.1/24"], ipv6: ["2001:db8::1/64", "fe80::216:3eff:fe00:0/64"])
       try expectVifs(scenario, valid)
     }
-
-    @Test func addresses_of_a_bridge_above_a_vif_belong_to_that_vif() throws {
-      let scenario = try Scenario.started()
-      try scenario.network.ip([
-        "link add br0 type bridge", "link set br0 addrgenmode none up", "link set eth0 master br0",
-        "addr del 192.0.2.1/24 dev eth0", "addr add 198.51.100.7/25 dev br0",
-      ])
-      try expectVifs(scenario, .eth0(["198.51.100.7/25"]))
-    }
   }
 }

@@ -1,24 +1,34 @@
 import Wire
 
-/// The addresses of one family on one link: link-local ones last, otherwise as they came, and
-/// `Bounds.addresses` at most, however many come.
+/// The addresses of one family for one link, `Bounds.addresses` at most, however many come: its own as they
+/// came, then those of links that stand on it, ascending by index; link-local ones behind all others. An
+/// address that comes twice counts where it stands first.
 struct AddressList {
-  private var ordinary: [Address] = []
-  private var linkLocal: [Address] = []
-  private var count = 0
+  private struct Entry {
+    let order: UInt64
+    let address: Address
+  }
 
-  mutating func add(_ address: Address) {
-    count += 1
-    if address.isLinkLocal {
-      if linkLocal.count < Bounds.addresses { linkLocal.append(address) }
-    } else {
-      if ordinary.count < Bounds.addresses { ordinary.append(address) }
+  private var entries: [Entry] = []
+  /// How many came that are not kept.
+  private(set) var leftOut = 0
+
+  /// - Parameter upper: the index of the link that stands on this one and has the address; 0 for its own.
+  mutating func add(_ address: Address, from upper: UInt32) {
+    let order = UInt64(upper) | (address.isLinkLocal ? 1 << 32 : 0)
+    let place = entries.firstIndex { $0.order > order } ?? entries.endIndex
+    if let same = entries.firstIndex(where: { $0.address.octets == address.octets }) {
+      if same < place { return }
+      entries.remove(at: same)
+    }
+    entries.insert(Entry(order: order, address: address), at: place)
+    if entries.count > Bounds.addresses {
+      entries.removeLast()
+      leftOut += 1
     }
   }
 
-  var kept: [Address] { Array((ordinary + linkLocal).prefix(Bounds.addresses)) }
-  /// How many came that are not kept.
-  var leftOut: Int { max(0, count - Bounds.addresses) }
+  var kept: [Address] { entries.map { $0.address } }
 }
 
 extension Address {

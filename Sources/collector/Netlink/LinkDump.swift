@@ -12,13 +12,16 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   private let source: Source
   private var buffer = [UInt8](repeating: 0, count: Limits.netlinkRead)
   private var sequence: UInt32 = 0
+  /// The links of the last dump.
+  private var known = LinkStack()
 
   init(_ source: consuming Source) { self.source = source }
 
-  /// The links that are vifs and their addresses. What is interrupted is read again, up to
-  /// `Limits.dumpTries` times in all.
+  /// The links and their addresses. What is interrupted is read again, up to `Limits.dumpTries` times in
+  /// all.
   ///
-  /// - Parameter vifOf: the devid of the vif that a link is the frontend of, by the link's name.
+  /// - Parameter vifOf: the devid of the vif that a link is the frontend of, by the link's name. Asked once
+  ///   as long as each dump has a link of that index and name: the answer costs more than the dump.
   mutating func read(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, DumpOutcome) {
     for _ in 1..<Limits.dumpTries {
       let (table, outcome) = readOnce(vifOf: vifOf)
@@ -29,9 +32,12 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
 
   private mutating func readOnce(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, DumpOutcome) {
     var table = LinkTable()
+    let known = known
     var outcome = dump(UInt16(RTM_GETLINK)) { payload in
-      if let link = LinkMessage(payload) { table.add(link, vif: vifOf(link.name)) }
+      guard let link = LinkMessage(payload) else { return }
+      table.add(link, vif: known.vif(of: link) ?? vifOf(link.name))
     }
+    self.known = table.stack
     guard case .complete = outcome else { return (table, outcome) }
     outcome = dump(UInt16(RTM_GETADDR)) { payload in
       if let address = AddressMessage(payload) { table.add(address) }

@@ -7,12 +7,19 @@ struct LinkMessage {
   let index: UInt32
   /// Whether the link is administratively up (`IFF_UP`).
   let isUp: Bool
+  let isLoopback: Bool
   /// 1 to `Limits.linkName` bytes, any but NUL.
   private(set) var name: [UInt8] = []
   /// All zero unless the link has an address of six octets.
   private(set) var hardwareAddress = [UInt8](repeating: 0, count: Bounds.hardwareAddress)
+  /// The bridge, bond, team or VRF that it is a port of: that stands on it. 0 for none.
+  private(set) var master: UInt32 = 0
+  /// The link that it was made for and stands on, if it is of a kind that does. 0 for none.
+  private(set) var lower: UInt32 = 0
 
   private static let headerSize = 16
+  /// The kinds whose IFLA_LINK is the link they stand on: a veth's is its peer, a tunnel's only its way.
+  private static let kindsOnALink: [Text] = ["vlan", "macvlan", "macvtap", "ipvlan", "ipvtap"]
 
   /// From the message's payload; nil if it is malformed.
   init?(_ payload: ArraySlice<UInt8>) {
@@ -21,7 +28,12 @@ struct LinkMessage {
     else { return nil }
     self.index = index
     isUp = flags & UInt32(IFF_UP.rawValue) != 0
+    isLoopback = flags & UInt32(IFF_LOOPBACK.rawValue) != 0
 
+    // With a namespace of its own, IFLA_LINK is an index there, and says nothing here.
+    var link: UInt32 = 0
+    var isOnALink = false
+    var isElsewhere = false
     var rest = payload.dropFirst(Self.headerSize)
     while !rest.isEmpty {
       guard let attribute = NetlinkAttribute(from: &rest) else { return nil }
@@ -29,9 +41,27 @@ struct LinkMessage {
       case Int(IFLA_IFNAME): name = Array(attribute.value.prefix { $0 != 0 })
       case Int(IFLA_ADDRESS) where attribute.value.count == Bounds.hardwareAddress:
         hardwareAddress = Array(attribute.value)
+      case Int(IFLA_MASTER): master = attribute.value.native(UInt32.self, at: 0) ?? 0
+      case Int(IFLA_LINK): link = attribute.value.native(UInt32.self, at: 0) ?? 0
+      case Int(IFLA_LINK_NETNSID): isElsewhere = true
+      case Int(IFLA_LINKINFO):
+        guard let kind = Self.kind(attribute.value) else { return nil }
+        isOnALink = Self.kindsOnALink.contains { kind.elementsEqual($0.bytes) }
       default: break
       }
     }
+    if isOnALink && !isElsewhere { lower = link }
     guard (1...Limits.linkName).contains(name.count) else { return nil }
+  }
+
+  /// IFLA_INFO_KIND without its NUL, empty where there is none; nil if the attributes are malformed.
+  private static func kind(_ attributes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    var kind: ArraySlice<UInt8> = []
+    var rest = attributes
+    while !rest.isEmpty {
+      guard let attribute = NetlinkAttribute(from: &rest) else { return nil }
+      if attribute.type == Int(IFLA_INFO_KIND) { kind = attribute.value.prefix { $0 != 0 } }
+    }
+    return kind
   }
 }

@@ -18,8 +18,7 @@ struct NetlinkMessage {
     self.type = type
     self.flags = flags
     self.sequence = sequence
-    payload = bytes.prefix(length).dropFirst(Self.headerSize)
-    bytes = bytes.dropFirst(aligned(length))
+    payload = bytes.take(length, header: Self.headerSize)
   }
 }
 
@@ -36,19 +35,30 @@ struct NetlinkAttribute {
       let type = bytes.native(UInt16.self, at: 2), length >= headerSize, length <= bytes.count
     else { return nil }
     self.type = Int(type & 0x3FFF)
-    value = bytes.prefix(length).dropFirst(headerSize)
-    bytes = bytes.dropFirst(aligned(length))
+    value = bytes.take(length, header: headerSize)
   }
 }
 
 extension ArraySlice<UInt8> {
   /// The integer in the machine's byte order that stands `offset` bytes into the slice, or nil.
   func native<T: FixedWidthInteger & UnsignedInteger>(_: T.Type, at offset: Int) -> T? {
-    let bytes = dropFirst(offset).prefix(T.bitWidth / 8)
-    guard bytes.count == T.bitWidth / 8 else { return nil }
-    return T(littleEndian: bytes.reversed().reduce(0) { $0 << 8 | T($1) })
+    let size = T.bitWidth / 8
+    guard count >= offset + size else { return nil }
+    var number: T = 0
+    var i = startIndex + offset + size
+    while i > startIndex + offset {
+      i -= 1
+      number = number << 8 | T(self[i])
+    }
+    return T(littleEndian: number)
+  }
+
+  /// Takes the first `length` bytes off, which has to be there, with the padding to a multiple of four if that is
+  /// there, too. Returns what follows the header.
+  fileprivate mutating func take(_ length: Int, header: Int) -> Self {
+    let end = startIndex + length
+    let taken = self[startIndex + header..<end]
+    self = self[Swift.min(end + (-length & 3), endIndex)...]
+    return taken
   }
 }
-
-/// Messages and attributes begin at multiples of four bytes; the padding does not count as length.
-private func aligned(_ length: Int) -> Int { (length + 3) & ~3 }

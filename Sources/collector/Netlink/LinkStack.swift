@@ -1,0 +1,79 @@
+/// Which links stand on which: a bridge on its ports, a VLAN on the link it was made for. What stands on a
+/// vif can be reached through it.
+///
+/// All links of a dump are held, `Limits.linksHeld` at most, for a link is often listed before those it
+/// stands on or those that stand on it.
+struct LinkStack {
+  private struct Node {
+    let link: LinkMessage
+    let vif: UInt16?
+    /// The vifs it is or stands on, as bits in the order of `spread`.
+    var below: UInt32 = 0
+  }
+
+  /// Ascending by index.
+  private var nodes: [Node] = []
+
+  /// Takes a link in; of two with one index the last is kept.
+  mutating func add(_ link: LinkMessage, vif: UInt16?) {
+    let place = firstPlace(from: link.index)
+    if place < nodes.count && nodes[place].link.index == link.index {
+      nodes[place] = Node(link: link, vif: vif)
+    } else if nodes.count < Limits.linksHeld {
+      nodes.insert(Node(link: link, vif: vif), at: place)
+    }
+  }
+
+  /// The devid that came with the same link, none for a link that is no vif; nil for an unknown link.
+  func vif(of link: LinkMessage) -> UInt16?? {
+    guard let place = place(of: link.index), nodes[place].link.name == link.name else { return nil }
+    return .some(nodes[place].vif)
+  }
+
+  /// Finds out what stands on `vifs`, 32 indices at most. A link that is down carries nothing. A link is
+  /// only ever found to stand on more, so what stands on itself does no harm.
+  mutating func spread(from vifs: [UInt32]) {
+    for (bit, index) in vifs.enumerated() {
+      if let place = place(of: index) { nodes[place].below |= 1 << UInt32(bit) }
+    }
+    for _ in 0..<Limits.linkDepth {
+      var isChanged = false
+      for i in nodes.indices {
+        if let lower = place(of: nodes[i].link.lower) { isChanged = put(i, on: lower) || isChanged }
+        if let master = place(of: nodes[i].link.master) { isChanged = put(master, on: i) || isChanged }
+      }
+      if !isChanged { return }
+    }
+  }
+
+  /// The vifs that a link is or stands on, as bits; none if it is down.
+  func vifs(below index: UInt32) -> UInt32 {
+    guard let place = place(of: index), nodes[place].link.isUp else { return 0 }
+    return nodes[place].below
+  }
+
+  /// Returns whether that was news.
+  private mutating func put(_ upper: Int, on lower: Int) -> Bool {
+    guard nodes[lower].link.isUp, nodes[lower].below & ~nodes[upper].below != 0 else { return false }
+    nodes[upper].below |= nodes[lower].below
+    return true
+  }
+
+  private func place(of index: UInt32) -> Int? {
+    if index == 0 { return nil }
+    let place = firstPlace(from: index)
+    return place < nodes.count && nodes[place].link.index == index ? place : nil
+  }
+
+  /// The place of the first link with that index or a higher one.
+  private func firstPlace(from index: UInt32) -> Int {
+    guard let last = nodes.last, last.link.index >= index else { return nodes.count }
+    var range = 0..<nodes.count - 1
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      range =
+        nodes[middle].link.index < index ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound
+  }
+}

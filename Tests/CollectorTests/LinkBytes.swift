@@ -1,0 +1,42 @@
+@testable import collector
+
+extension NetlinkBytes {
+  /// A link's message with these attributes only: `link` and `kind` as IFLA_LINK and IFLA_INFO_KIND, and with
+  /// `namespace` IFLA_LINK_NETNSID. The flags are IFF_UP and IFF_LOOPBACK.
+  static func link(
+    _ index: UInt32, name: String? = nil, isUp: Bool = true, isLoopback: Bool = false, master: UInt32? = nil,
+    link: UInt32? = nil, kind: String? = nil, namespace: UInt32? = nil
+  ) -> [UInt8] {
+    let flags: UInt32 = (isUp ? 1 : 0) | (isLoopback ? 8 : 0)
+    var bytes: [UInt8] = [0, 0, 1, 0] + native(index) + native(flags) + native(UInt32(0))
+    bytes += attribute(3, Array((name ?? "v\(index)").utf8) + [0])
+    if let master { bytes += attribute(10, native(master)) }
+    if let kind { bytes += attribute(18, attribute(1, Array(kind.utf8) + [0])) }
+    if let namespace { bytes += attribute(37, native(namespace)) }
+    if let link { bytes += attribute(5, native(link)) }
+    return bytes
+  }
+
+  static func attribute(_ type: UInt16, _ value: [UInt8]) -> [UInt8] {
+    let padding = [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
+    return native(UInt16(value.count + 4)) + native(type) + value + padding
+  }
+
+  private static func native<T: FixedWidthInteger>(_ number: T) -> [UInt8] {
+    withUnsafeBytes(of: number) { Array($0) }
+  }
+}
+
+extension LinkMessage {
+  /// A link as `NetlinkBytes.link` describes it.
+  static func test(
+    _ index: UInt32, name: String? = nil, isUp: Bool = true, isLoopback: Bool = false, master: UInt32? = nil,
+    link: UInt32? = nil, kind: String? = nil, namespace: UInt32? = nil
+  ) -> LinkMessage {
+    let bytes = NetlinkBytes.link(
+      index, name: name, isUp: isUp, isLoopback: isLoopback, master: master, link: link, kind: kind,
+      namespace: namespace)
+    guard let message = LinkMessage(bytes[...]) else { fatalError("the bytes of link \(index) are none of a link") }
+    return message
+  }
+}
