@@ -26,7 +26,7 @@ enum Confinement {
     // kills for those: what a collector sends cannot make the publisher larger.
     mallopt(M_MMAP_MAX, 0)
     mallopt(M_TRIM_THRESHOLD, Int32.max)
-    unsafe free(malloc(Limits.heap))
+    linux_reserve_heap(Limits.heap)
     require(-clearenv(), "clearenv")
     require(linux_limit(LINUX_NPROC, 0), "RLIMIT_NPROC")
     require(linux_limit(LINUX_FSIZE, Limits.logFile), "RLIMIT_FSIZE")

@@ -39,9 +39,6 @@ struct Options {
       --log-level LEVEL  error, warning, notice, info or debug (info)
       --help, --version  print this, or the version
 
-    Exit status: 64 bad usage; 65 bad input to --print; 69 not a Xen guest, or dom0, or
-    no xenstore; 70 confinement failed; 71 another failure of the system.
-
     """
 }
 

@@ -13,7 +13,8 @@ extension GuestTree {
     for link in snapshot.links {
       let path = "data/net" / link.index
       add(path, link.name)
-      add(path / "mac" / mangled(link.hardwareAddressText), "")
+      let mac = mangled(link.hardwareAddressText)
+      if mac != "" { add(path / "mac" / mac, "") }
       for address in link.ipv4 { add(path / "ipv4" / mangled(address.text), "") }
       for address in link.ipv6 { add(path / "ipv6" / mangled(address.text), "") }
     }

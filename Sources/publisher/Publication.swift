@@ -55,7 +55,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     } catch {
       if error.kind == .broken { throw error }
     }
-    log(.notice, "own nodes are gone", "publishing everything again")
+    log(.notice, "own nodes are gone", "publishing all again")
     return false
   }
 
@@ -81,7 +81,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
         if error.kind == .broken { throw error }
       }
     }
-    log(.notice, "no transaction succeeded", "publishing without one")
+    log(.notice, "no transaction succeeded", "doing without")
     remember(try request(changes, in: .none, now))
   }
 

@@ -14,14 +14,14 @@ func tidyDescriptors(_ log: Log) {
 func openCollectorSocket(_ path: [CChar], _ log: Log) {
   if unsafe getenv("LISTEN_PID").map({ unsafe atoi($0) }) != getpid() { makeCollectorSocket(path, log) }
   let problem = unsafe linux_check_socket(path)
-  if problem == EPERM { log.fail(.system, Text(path), "open to others than its owner and group; want mode 0660") }
+  if problem == EPERM { log.fail(.system, Text(path), "open to others; want mode 0660") }
   if problem != 0 { log.fail(.system, Text(path), .errno(problem)) }
 }
 
 private func makeCollectorSocket(_ path: [CChar], _ log: Log) {
   umask(0o117)
   let made = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-  if unsafe linux_connect(made, path) == 0 { log.fail(.system, Text(path), "another publisher listens here") }
+  if unsafe linux_connect(made, path) == 0 { log.fail(.system, Text(path), "another publisher has it") }
   // Left by a publisher that was killed.
   if linux_errno() == ECONNREFUSED { unsafe unlink(path) }
   guard unsafe linux_bind(made, path) == 0, listen(made, Limits.backlog) == 0, move(made, to: Descriptor.listener)

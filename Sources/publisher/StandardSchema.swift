@@ -27,7 +27,7 @@ extension GuestTree {
     for link in snapshot.links {
       guard let vif = link.vifPath else { continue }
       add(vif / "name", known: link.name)
-      add(vif / "mac/0", link.hardwareAddressText)
+      add(vif / "mac/0", known: link.hardwareAddressText)
     }
     // Every vif's first addresses, then every vif's second ones, and so on.
     for i in 0..<UInt32(Bounds.addresses) {
@@ -49,9 +49,9 @@ extension GuestTree {
 extension Link {
   fileprivate var vifPath: Path? { vif.first.map { "attr/vif" / UInt32($0) } }
 
-  /// `00:16:3e:00:00:01`
+  /// `00:16:3e:00:00:01`; empty where there is none.
   var hardwareAddressText: Text {
-    hardwareAddress.reduce("") { ($0 == "" ? $0 : $0 + ":") + .hexadecimal($1) }
+    hardwareAddress.max() == 0 ? "" : hardwareAddress.reduce("") { ($0 == "" ? $0 : $0 + ":") + .hexadecimal($1) }
   }
 }
 

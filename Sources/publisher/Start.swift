@@ -25,7 +25,7 @@ private func connect(_ path: [CChar]?, _ log: Log) -> Xenstore {
   do {
     let xenstore = try Xenstore(path: path)
     guard linux_is_open(Descriptor.xenstore) != 0, linux_is_open(Descriptor.collector) == 0 else {
-      log.fail(.system, "libxenstore", "opened other descriptors than the filter allows")
+      log.fail(.system, "libxenstore", "unexpected descriptors")
     }
     if try xenstore.read("domid") != Text("0").bytes { return xenstore }
   } catch {
