@@ -1,4 +1,5 @@
 // What only the collector takes from libc: the clock's timer, uname(2), and what Swift cannot import.
+#include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <sys/socket.h>
@@ -8,9 +9,12 @@
 #include <sys/un.h>
 #include <sys/utsname.h>
 
+// False with errno set where it is not.
 static inline bool collector_is_regular(int descriptor) {
     struct stat status;
-    return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+    if (fstat(descriptor, &status) != 0) return false;
+    if (!S_ISREG(status.st_mode)) errno = EINVAL;
+    return S_ISREG(status.st_mode);
 }
 
 static inline int collector_unix_socket(bool blocking) {

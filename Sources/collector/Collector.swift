@@ -18,6 +18,11 @@ struct Collector: ~Copyable {
   private var leftOut = LeftOut()
   private var isRefused = false
 
+  /// The files that each guest has, and that facts are missing without.
+  private static let files: [Text] = [
+    "/etc/os-release", "/proc/meminfo", "/proc/sys/kernel/hostname", "/proc/sys/kernel/domainname",
+  ]
+
   /// Ends the process if there is no root directory or no rtnetlink.
   init(_ options: Options, _ log: Log) {
     files = SystemFiles(root: options.root)
@@ -26,6 +31,9 @@ struct Collector: ~Copyable {
     }
     guard let socket = NetlinkSocket.forDumps() else {
       log.failErrno(.system, "rtnetlink")
+    }
+    for path in Self.files where files.trouble(path) != nil {
+      log(.warning, path, .errno(files.trouble(path) ?? 0) + "; going on without its facts")
     }
     dump = LinkDump(socket)
     self.log = log

@@ -40,6 +40,12 @@ struct SystemFiles {
     return unsafe access(name, F_OK) == 0
   }
 
+  /// Why a file that is there gives nothing, as an errno; nil where it is read, or not there.
+  func trouble(_ path: Text) -> Int32? {
+    if read(path) != nil || !exists(path) { return nil }
+    return open(path.bytes).isOpen ? EFBIG : linux_errno()
+  }
+
   /// What one `read(2)` gives, nothing at the end; nil for an error.
   private static func readPiece(of file: Int32) -> [UInt8]? {
     var failed = false

@@ -21,6 +21,13 @@ import Testing
   #expect(SystemFiles(root: "/".cString).read("/dev/null") == nil)
 }
 
+@Test func what_is_there_and_cannot_be_read_is_told() {
+  let full = String(repeating: "x", count: Limits.file)
+  let tree = Tree(["/full": full, "/over": full + "x", "/dir/file": "x"])
+  #expect(tree.files.trouble("/full") == nil && tree.files.trouble("/missing") == nil)
+  #expect(tree.files.trouble("/dir") == EINVAL && tree.files.trouble("/over") == EFBIG)
+}
+
 @Test func what_exists_is_told() {
   let tree = Tree(["/sys/devices/system/xen_memory/xen_memory0/target": "1"])
   #expect(canBalloon(files: tree.files))
