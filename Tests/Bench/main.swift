@@ -104,6 +104,23 @@ func burstRows() throws -> [Row] {
   ]
 }
 
-let rows = try startRows() + [idleRow()] + burstRows() + [delayRow()]
+/// 500 links, and 100 links a second that come or go.
+func containersRow() throws -> Row {
+  let scenario = try started()
+  guard let collector = scenario.collector else { throw LabError("no collector") }
+  try scenario.network.addContainers(250)
+  pass(seconds: 3)
+  let (start, used) = (Date(), try collector.processorSeconds())
+  for _ in 1...100 {
+    try scenario.network.churnContainers(5)
+    pass(seconds: 0.1)
+  }
+  let share = (try collector.processorSeconds() - used) / Date().timeIntervalSince(start)
+  return Row(
+    what: "collector among 500 links that churn: processor; RSS", bar: "1 %; 4096 KiB",
+    measured: String(format: "%.2f %%; ", share * 100) + "\(try collector.residentKiB()) KiB")
+}
+
+let rows = try startRows() + [idleRow()] + burstRows() + [containersRow(), delayRow()]
 print("| what | bar | measured |\n|---|---|---|")
 for row in rows { print("| \(row.what) | \(row.bar) | \(row.measured) |") }

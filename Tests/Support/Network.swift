@@ -32,6 +32,20 @@ public final class Network {
     ])
   }
 
+  /// Makes a bridge with the host's ends of so many containers' links, and 10,000 routes.
+  public func addContainers(_ count: Int) throws {
+    let links = (0..<count).flatMap {
+      ["link add pod\($0) type veth peer name pod\($0)-peer", "link set pod\($0) master br0 up"]
+    }
+    let routes = (0..<10_000).map { "route add 10.\($0 / 200).\($0 % 200).0/24 dev eth0" }
+    try ip(["link add br0 type bridge forward_delay 0", "link set br0 up"] + links + routes)
+  }
+
+  /// Makes and removes so many links.
+  public func churnContainers(_ count: Int) throws {
+    try ip((1...count).flatMap { ["link add new\($0) type veth peer name new\($0)-peer", "link del new\($0)"] })
+  }
+
   /// Does one thing, in the words of ip(8).
   public func ip(_ words: String) throws {
     try ip([words])

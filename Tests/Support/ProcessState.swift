@@ -11,6 +11,13 @@ extension Daemon {
     return line.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces)
   }
 
+  /// The time it has spent on a processor (`/proc/PID/schedstat`).
+  public func processorSeconds() throws -> Double {
+    let text = try String(contentsOfFile: "/proc/\(pid)/schedstat", encoding: .utf8)
+    guard let time = text.split(separator: " ").first.flatMap({ Double($0) }) else { throw LabError(text) }
+    return time / 1e9
+  }
+
   public func residentKiB() throws -> Int {
     let text = try state("VmRSS")
     guard let amount = Int(text.prefix { $0.isNumber }) else { throw LabError("VmRSS: \(text)") }

@@ -10,7 +10,7 @@ if [ "$(id -u)" != 0 ]; then exec sudo "$0" "$programs"; fi
 lab=$(cd "$(dirname "$0")" && pwd)
 cache=$lab/../../../.build-lab
 namespace=xga-show-$$
-dir=$(mktemp -d /tmp/xga-show.XXXXXX)
+dir=$(mktemp -d -t xga-show.XXXXXX)
 
 finish() {
   local status=$? process
