@@ -32,8 +32,8 @@ struct Collector: ~Copyable {
     guard let socket = NetlinkSocket.forDumps() else {
       log.failErrno(.system, "rtnetlink")
     }
-    for path in Self.files where files.trouble(path) != nil {
-      log(.warning, path, .errno(files.trouble(path) ?? 0) + "; going on without its facts")
+    for path in Self.files {
+      if let code = files.trouble(path) { log(.warning, path, .errno(code) + "; going on without its facts") }
     }
     dump = LinkDump(socket)
     self.log = log
