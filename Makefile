@@ -8,7 +8,7 @@ PROGRAMS := xen-guest-publisher xen-guest-collector
 EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpath \
   --experimental-lto-mode full -Xswiftc -Osize \
   -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
-  $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=0 -z relro -z now)
+  $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
 .PHONY: all run build test lint bench install packages test-packages clean
 

@@ -23,6 +23,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .target(name: "CProgram"),
     .target(name: "Wire", swiftSettings: settings),
+    .target(name: "Encoding", dependencies: ["Wire"], swiftSettings: settings),
     .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
     .target(name: "Program", dependencies: ["Wire", "CLinux", "CProgram"], swiftSettings: settings),
     .executableTarget(
@@ -31,7 +32,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "collector",
-      dependencies: ["Wire", "Program", "CMnl", "CCollector", "CLinux"],
+      dependencies: ["Wire", "Encoding", "Program", "CMnl", "CCollector", "CLinux"],
       swiftSettings: settings),
   ]
 )
@@ -39,11 +40,13 @@ let package = Package(
 // Tests need Foundation and the ordinary runtime.
 if !embedded {
   package.targets += [
-    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "Encoding"], swiftSettings: settings),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
-    .testTarget(name: "CollectorTests", dependencies: ["collector", "CCollector", "Wire", "Program", "CLinux"]),
     .testTarget(
-      name: "PublisherTests", dependencies: ["publisher", "Wire", "Xenstore", "Program", "CLinux", "CSeccomp"]),
+      name: "CollectorTests", dependencies: ["collector", "CCollector", "Wire", "Encoding", "Program", "CLinux"]),
+    .testTarget(
+      name: "PublisherTests",
+      dependencies: ["publisher", "Wire", "Encoding", "Xenstore", "Program", "CLinux", "CSeccomp"]),
     .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CLinux"]),
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
     .executableTarget(name: "Bench", dependencies: ["Support"], path: "Tests/Bench"),

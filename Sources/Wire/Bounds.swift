@@ -15,9 +15,17 @@ public enum Bounds {
   /// Octets of a link's hardware address: Ethernet's, which is all a vif can have.
   public static let hardwareAddress = 6
   /// The device number of a vif: the last part of its xenstore path `device/vif/<devid>`.
-  public static let devid: ClosedRange<UInt16> = 0...UInt16.max
+  public static let devid: ClosedRange<UInt64> = 0...65_535
+  /// The device number of a vbd: the last part of its xenstore path `device/vbd/<devid>`.
+  public static let vbd: ClosedRange<UInt64> = 0...(1 << 32 - 1)
   /// The kernel's interface index (`if_nametoindex(3)`): a positive C int.
   public static let linkIndex: ClosedRange<UInt32> = 1...UInt32(Int32.max)
-  /// Amounts of memory in KiB, 0 for not known. The top is the largest integer all JSON readers keep exact.
-  public static let memoryKiB: ClosedRange<UInt64> = 0...(1 << 53)
+  /// Memory in KiB, volumes in bytes. The top is the largest integer all JSON readers keep exact.
+  public static let amount: ClosedRange<UInt64> = 0...(1 << 53)
+  /// Drivers in one snapshot.
+  public static let drivers = 8
+  /// Volumes in one snapshot.
+  public static let volumes = 32
+  /// Mount points of one volume.
+  public static let mountPoints = 4
 }

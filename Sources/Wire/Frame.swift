@@ -1,20 +1,10 @@
 /// A frame is a length in `Bounds.frameHeader` big-endian bytes, then that many bytes of a snapshot.
 public enum Frame {
-  /// Puts the header in front of a snapshot. Throws where a reader would refuse the length.
-  public static func wrap(_ snapshot: [UInt8]) throws(Refusal) -> [UInt8] {
-    try check(snapshot.count)
-    return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: snapshot.count >> $0) } + snapshot
-  }
-
   /// The length that a header announces.
   public static func length(_ header: ArraySlice<UInt8>) throws(Refusal) -> Int {
     let length = header.reduce(0) { $0 << 8 | Int($1) }
-    try check(length)
-    return length
-  }
-
-  private static func check(_ length: Int) throws(Refusal) {
     if !(1...Bounds.snapshot ~= length) { throw Refusal(reason: "frame of a length out of bounds", offset: length) }
+    return length
   }
 }
 

@@ -20,8 +20,15 @@ public struct Snapshot: Equatable, Sendable {
   public var memoryFreeKiB: UInt64 = 0
   /// Whether the guest can balloon: the kernel has the driver, and no option forbids it.
   public var balloon = false
+  /// Whether the drivers are there with which a vif, or a vbd, can be plugged in while the guest runs.
+  public var hotplugVif = false
+  public var hotplugVbd = false
+  /// The drivers of Xen devices in use, four words each, say `Linux xen-netfront 6.1.0-18-amd64 inbox`.
+  public var drivers: [Text] = []
   /// The vifs, ascending by devid, then other links, ascending by index.
   public var links: [Link] = []
+  /// What holds a file system or a part of one.
+  public var volumes: [Volume] = []
 
   public init() {}
 }
@@ -34,7 +41,9 @@ public struct Link: Equatable, Sendable {
   /// The Ethernet address: six octets in order of transmission.
   public var hardwareAddress = [UInt8](repeating: 0, count: Bounds.hardwareAddress)
   /// The devid if the link is the frontend of a vif: none or one.
-  public var vif: [UInt16] = []
+  public var vif: [UInt64] = []
+  /// Whether the link is hardware that was passed through to the guest, say an SR-IOV function.
+  public var isPassthrough = false
   /// Valid addresses in the kernel's order, link-local ones last.
   public var ipv4: [Address] = []
   public var ipv6: [Address] = []
@@ -53,4 +62,21 @@ public struct Address: Equatable, Sendable {
     self.octets = octets
     self.prefix = prefix
   }
+}
+
+/// A block device with a file system, or one that is part of something larger.
+public struct Volume: Equatable, Sendable {
+  /// Its device with the file system's UUID if there is one, say `/dev/xvda1(1b2c…)`.
+  public var name: Text = ""
+  public var sizeBytes: UInt64 = 0
+  /// What unprivileged users may still fill: none or one, none unless it is mounted.
+  public var freeBytes: [UInt64] = []
+  /// The file system's type, say `ext4`, or what else it is, say `LVM2_member`.
+  public var filesystem: Text = ""
+  /// Where it is mounted; `[LVM]` for a physical volume.
+  public var mountPoints: [Text] = []
+  /// The devid of the vbd that it is or lies on: none or one.
+  public var vbd: [UInt64] = []
+
+  public init() {}
 }

@@ -1,4 +1,5 @@
 import CLinux
+import Encoding
 import Program
 import Wire
 

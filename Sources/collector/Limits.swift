@@ -15,10 +15,11 @@ enum Limits {
   static let linksHeld = 16_384
   /// Links that stand one on another above a vif. The kernel allows 8 in all (`MAX_NEST_DEV`).
   static let linkDepth = 8
-  /// Bytes of a snapshot's JSON for all links, and the most that a link takes without its addresses, and
-  /// each of its addresses: what is left out does not depend on other facts' lengths.
-  static let linksRoom = Bounds.snapshot - 4_096
-  static let linkRoom = 128
+  /// Bytes of a snapshot's JSON for all volumes, for all links, and the most that a link takes without its
+  /// addresses, and each of its addresses: what is left out does not depend on other facts' lengths.
+  static let volumesRoom = 16_384
+  static let linksRoom = Bounds.snapshot - volumesRoom - 8_448
+  static let linkRoom = 152
   static let ipv4Room = 21
   static let ipv6Room = 46
   /// Bytes of one read from netlink: the most the kernel puts into a piece of a dump.

@@ -1,5 +1,6 @@
 import CCollector
 import CLinux
+import Encoding
 import Program
 import Wire
 

@@ -32,7 +32,7 @@ struct GuestTree {
 
 extension Path {
   /// The path of a child whose name is a number.
-  @inline(never) static func / (parent: Path, child: UInt32) -> Path {
-    parent / Path(Text.decimal(UInt64(child)).bytes)
+  @inline(never) static func / (parent: Path, child: UInt64) -> Path {
+    parent / Path(Text.decimal(child).bytes)
   }
 }

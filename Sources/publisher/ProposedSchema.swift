@@ -11,7 +11,7 @@ extension GuestTree {
     add("data/os/version", known: snapshot.osMajor + dot + snapshot.osMinor)
     add("data/os/unix/kernel-version", known: snapshot.kernel)
     for link in snapshot.links {
-      let path = "data/net" / link.index
+      let path = "data/net" / UInt64(link.index)
       add(path, link.name)
       let mac = mangled(link.hardwareAddressText)
       if mac != "" { add(path / "mac" / mac, "") }

@@ -30,7 +30,7 @@ extension GuestTree {
       add(vif / "mac/0", known: link.hardwareAddressText)
     }
     // Every vif's first addresses, then every vif's second ones, and so on.
-    for i in 0..<UInt32(Bounds.addresses) {
+    for i in 0..<UInt64(Bounds.addresses) {
       for link in snapshot.links {
         guard let vif = link.vifPath else { continue }
         add(vif / "ipv4" / i, link.ipv4.dropFirst(Int(i)).first)
@@ -47,7 +47,7 @@ extension GuestTree {
 }
 
 extension Link {
-  fileprivate var vifPath: Path? { vif.first.map { "attr/vif" / UInt32($0) } }
+  fileprivate var vifPath: Path? { vif.first.map { "attr/vif" / $0 } }
 
   /// `00:16:3e:00:00:01`; empty where there is none.
   var hardwareAddressText: Text {

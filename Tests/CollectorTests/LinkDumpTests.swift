@@ -83,7 +83,7 @@ private func a_dump_that_fails_is_not_repeated(_ reads: [FakeKernel.Read], code:
     [link("b"), FakeKernel.done], [FakeKernel.done],
   ])
   var dump = LinkDump(kernel)
-  for (name, devid, addresses) in [("va", 1, 1), ("vb", 2, 0)] as [(String, UInt16, Int)] {
+  for (name, devid, addresses) in [("va", 1, 1), ("vb", 2, 0)] as [(String, UInt64, Int)] {
     let links = dump.read { $0.equals("va") ? 1 : 2 }.0.links
     #expect(links.map { $0.index } == [3] && links.map { $0.name.string } == [name])
     #expect(links.map { $0.vif } == [[devid]] && links.map { $0.ipv4.count } == [addresses])

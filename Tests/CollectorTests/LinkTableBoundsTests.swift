@@ -1,3 +1,4 @@
+import Encoding
 import Program
 import Testing
 import Wire
@@ -27,8 +28,9 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   snapshot.kernel = text
   snapshot.hostName = text
   snapshot.domain = text
-  snapshot.memoryTotalKiB = Bounds.memoryKiB.upperBound
-  snapshot.memoryFreeKiB = Bounds.memoryKiB.upperBound
+  snapshot.memoryTotalKiB = Bounds.amount.upperBound
+  snapshot.memoryFreeKiB = Bounds.amount.upperBound
+  snapshot.drivers = Array(repeating: text, count: Bounds.drivers)
   snapshot.links = links
   return snapshot
 }
@@ -39,7 +41,7 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   #expect(table.links.count == Limits.vifs && table.kept().leftOut == LeftOut())
   table.add(.test(99), vif: 0)
   #expect(table.links.count == Limits.vifs && table.kept().leftOut == LeftOut(vifs: 1))
-  #expect(table.links.first?.vif == [0] && table.links.last?.vif == [UInt16(Limits.vifs - 1)])
+  #expect(table.links.first?.vif == [0] && table.links.last?.vif == [UInt64(Limits.vifs - 1)])
 }
 
 @Test func links_at_the_limit_are_kept_and_past_it_the_last_that_is_no_vif_is_left_out() {
@@ -67,7 +69,7 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   let (links, leftOut) = table.kept()
   #expect(links.prefix(Limits.vifs).allSatisfy { !$0.vif.isEmpty && $0.ipv6.count == Bounds.addresses })
   #expect(links.map(\.index) == Array(33...64) + Array(1...UInt32(links.count - Limits.vifs)))
-  #expect(links.count > Limits.vifs + 16)
+  #expect(links.count > Limits.vifs + 8)
   #expect(leftOut == LeftOut(links: Bounds.links - links.count))
   #expect(try longest(links).encoded().count <= Bounds.snapshot)
 }
@@ -86,9 +88,9 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   var link = Link()
   link.index = Bounds.linkIndex.upperBound
   link.name = try #require(Text([UInt8](repeating: UInt8(ascii: "\""), count: Limits.linkName)))
-  link.vif = [.max]
+  link.vif = [Bounds.devid.upperBound]
   let bare = try longest([]).encoded().count
-  #expect(bare <= Bounds.snapshot - Limits.linksRoom)
+  #expect(bare <= Bounds.snapshot - Limits.linksRoom - Limits.volumesRoom)
   var other = link
   other.vif = []
   func size(_ link: Link) throws -> Int {

@@ -1,3 +1,4 @@
+import Encoding
 import Testing
 import Wire
 import Xenstore
@@ -41,7 +42,7 @@ private let full = Snapshot { $0.links = (0..<14).map { Link(vif: $0, ipv4: 13, 
 func what_is_published_never_goes_for_what_comes_later(schema: Schema) {
   var previous: Tree?
   for count in 0...64 {
-    let links = (0..<count).map { Link(vif: UInt16($0), ipv4: 1, ipv6: 1) }
+    let links = (0..<count).map { Link(vif: UInt64($0), ipv4: 1, ipv6: 1) }
     let guest = GuestTree(Snapshot { $0.links = links }, schema: schema)
     #expect(guest.tree.nodes.count < Limits.nodes)
     for node in previous?.nodes ?? [] where !node.path.string.contains("/ip") {

@@ -1,3 +1,4 @@
+import Encoding
 import Program
 import Testing
 import Wire

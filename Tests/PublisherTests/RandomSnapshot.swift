@@ -22,7 +22,7 @@ extension Snapshot {
   private static func links(_ random: inout Xorshift) -> [Link] {
     let count = random.pick([0, 1, 2, 9, 32, 64])
     let vifs = random.below(count + 1)
-    let devids = Set((0..<vifs).map { _ in UInt16(random.pick([random.below(8), random.below(65_536)])) })
+    let devids = Set((0..<vifs).map { _ in UInt64(random.pick([random.below(8), random.below(65_536)])) })
     let indices = Set(
       (vifs..<count).map { _ in 1 + UInt32(random.pick([random.below(8), random.below(1 << 31 - 1)])) })
     let most = random.pick([0, 1, 3, 16])
@@ -33,7 +33,7 @@ extension Snapshot {
 
 extension Link {
   fileprivate static func hostile(
-    _ index: UInt32, _ vif: [UInt16], _ most: Int, _ random: inout Xorshift
+    _ index: UInt32, _ vif: [UInt64], _ most: Int, _ random: inout Xorshift
   ) -> Link {
     var link = Link(index)
     link.vif = vif

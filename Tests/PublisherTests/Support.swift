@@ -42,7 +42,7 @@ extension Snapshot {
 
 extension Link {
   init(
-    _ index: UInt32, _ name: String = "", vif: UInt16? = nil, mac: [UInt8] = [0, 0x16, 0x3E, 0, 0, 1],
+    _ index: UInt32, _ name: String = "", vif: UInt64? = nil, mac: [UInt8] = [0, 0x16, 0x3E, 0, 0, 1],
     ipv4: [String] = [], ipv6: [String] = []
   ) {
     self.init()
@@ -55,7 +55,7 @@ extension Link {
   }
 
   /// A vif with so many addresses of each family, each another one.
-  init(vif: UInt16, ipv4: Int, ipv6: Int) {
+  init(vif: UInt64, ipv4: Int, ipv6: Int) {
     self.init(UInt32(vif) + 1, "eth\(vif)", vif: vif)
     let high = UInt8(vif)
     self.ipv4 = (0..<ipv4).map { Address(octets: [10, 0, high, UInt8($0)], prefix: 24) }

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Encoding
 @testable import Wire
 
 /// Each bound at its limit and one past it, in both directions. What a type cannot hold cannot be written.
@@ -115,6 +116,41 @@ import Testing
     }
   }
 
+  @Test func lists_of_volumes_mount_points_and_drivers_are_bounded() {
+    for (count, limit, over) in [
+      (8, 8, false), (9, 8, true), (4, 4, false), (5, 4, true), (32, 32, false), (33, 32, true),
+    ] {
+      let texts = Array(repeating: "\"\"", count: count).joined(separator: ",")
+      let values = [Text](repeating: "", count: count)
+      let reason: Text? = over ? .tooManyItems : nil
+      switch limit {
+      case Bounds.drivers:
+        #expect(refusal(of: json(drivers: texts))?.reason == reason)
+        #expect(refusal(of: with { $0.drivers = values })?.reason == reason)
+      case Bounds.mountPoints:
+        #expect(refusal(of: json(volumes: volume(mountPoints: texts)))?.reason == reason)
+        #expect(refusal(of: withVolume { $0.mountPoints = values })?.reason == reason)
+      default:
+        #expect(limit == Bounds.volumes)
+        let volumes = Array(repeating: volume(), count: count).joined(separator: ",")
+        #expect(refusal(of: json(volumes: volumes))?.reason == reason)
+        #expect(refusal(of: with { $0.volumes = Array(repeating: Volume(), count: count) })?.reason == reason)
+      }
+    }
+  }
+
+  @Test func a_volume_s_numbers_are_bounded() throws {
+    let (top, over) = ("9007199254740992", "9007199254740993")
+    #expect(refusal(of: json(volumes: volume(size: top, free: top, vbd: "4294967295"))) == nil)
+    #expect(refusal(of: json(volumes: volume(size: over)))?.reason == .numberOutOfRange)
+    #expect(refusal(of: json(volumes: volume(free: over)))?.reason == .numberOutOfRange)
+    #expect(refusal(of: json(volumes: volume(free: "0,0")))?.reason == .tooManyItems)
+    #expect(refusal(of: json(volumes: volume(vbd: "4294967296")))?.reason == .numberOutOfRange)
+    #expect(refusal(of: withVolume { $0.sizeBytes = 1 << 53 + 1 })?.reason == .numberOutOfRange)
+    #expect(refusal(of: withVolume { $0.freeBytes = [1 << 53 + 1] })?.reason == .numberOutOfRange)
+    #expect(refusal(of: withVolume { $0.vbd = [1 << 32] })?.reason == .numberOutOfRange)
+  }
+
   @Test func a_text_has_256_bytes_at_most_before_escaping() throws {
     for (character, escaped) in [
       ("a", "a"), ("\"", "\\\""), ("\\", "\\\\"), ("é", "é"), ("😀", "😀"),
@@ -137,6 +173,12 @@ private func with(_ change: (inout Snapshot) -> Void) -> Snapshot {
   var snapshot = Snapshot()
   change(&snapshot)
   return snapshot
+}
+
+private func withVolume(_ change: (inout Volume) -> Void) -> Snapshot {
+  var volume = Volume()
+  change(&volume)
+  return with { $0.volumes = [volume] }
 }
 
 private func withLink(_ change: (inout Link) -> Void) -> Snapshot {

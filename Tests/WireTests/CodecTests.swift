@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Encoding
 @testable import Wire
 
 @Suite struct CodecTests {

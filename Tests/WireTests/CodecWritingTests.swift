@@ -1,10 +1,11 @@
 import Testing
 
+@testable import Encoding
 @testable import Wire
 
 @Suite struct CodecWritingTests {
-  private func written(_ step: (inout Codec<Writing>) throws(Refusal) -> Void) throws -> String {
-    var writer = Codec<Writing>([])
+  private func written(_ step: (inout Writer) throws(Refusal) -> Void) throws -> String {
+    var writer = Writer()
     try step(&writer)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
@@ -25,7 +26,7 @@ import Testing
       as [(UInt8, String)]
     {
       var value = value
-      #expect(try written { writer throws(Refusal) in try writer.hexadecimal("=", &value) } == text)
+      #expect(try written { writer in writer.hexadecimal("=", &value) } == text)
     }
   }
 
@@ -50,7 +51,7 @@ import Testing
   /// Every step over its bound is refused by the writer as well: the collector learns of it first.
   @Test func a_refusal_to_write_names_the_place() {
     var snapshot = Snapshot()
-    snapshot.memoryTotalKiB = Bounds.memoryKiB.upperBound + 1
+    snapshot.memoryTotalKiB = Bounds.amount.upperBound + 1
     let place =
       #"{"version":1,"resumes":0,"os":{"name":"","distro":"","major":"","minor":"","kernel":""},"#
       + #""host":{"name":"","domain":""},"memory":{"totalKiB":"#

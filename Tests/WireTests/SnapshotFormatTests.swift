@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Encoding
 @testable import Wire
 
 @Suite struct SnapshotFormatTests {
@@ -8,7 +9,13 @@ import Testing
       index: "2", name: "enX0", mac: "00:16:3e:0a:bc:ff", vif: "0",
       ipv4: #""192.0.2.10/24","10.0.0.1/32""#,
       ipv6: #""2001:0db8:0000:0000:0000:0000:0000:001f/64""#) + ","
-    + link(index: "1", name: "lo")
+    + link(index: "1", name: "lo", passthrough: "true")
+  static let fullVolumes =
+    volume(
+      name: "/dev/xvda1(0a1b-2c3d)", size: "8589934592", free: "0", filesystem: "ext4",
+      mountPoints: #""/","/srv""#, vbd: "51712") + "," + volume()
+  static let fullDrivers =
+    #""Linux xen-netfront 6.1.0-18-amd64 inbox","Linux xen-blkfront 6.1.0-18-amd64 inbox""#
 
   static let table: [(bytes: [UInt8], value: Snapshot)] = [
     (json(), Snapshot()),
@@ -17,7 +24,8 @@ import Testing
         resumes: "3", name: "Debian GNU/Linux 12 (bookworm)", distro: "debian", major: "12",
         minor: "5",
         kernel: "6.1.0-18-amd64", host: "guest", domain: "example.org", total: "2097152",
-        free: "1048575", balloon: "true", links: fullLinks), .full
+        free: "1048575", balloon: "true", hotplugVif: "true", hotplugVbd: "true", drivers: fullDrivers,
+        links: fullLinks, volumes: fullVolumes), .full
     ),
     (json(host: #"\"\\\"\\\\"#), with { $0.hostName = #""\"\\"# }),
     (json(host: #"\\u0041/\\n"#), with { $0.hostName = #"\u0041/\n"# }),
@@ -44,7 +52,8 @@ import Testing
   @Test func the_minimal_snapshot_stands_as_written_here() throws {
     let text =
       #"{"version":1,"resumes":0,"os":{"name":"","distro":"","major":"","minor":"","kernel":""},"#
-      + #""host":{"name":"","domain":""},"memory":{"totalKiB":0,"freeKiB":0},"balloon":false,"links":[]}"#
+      + #""host":{"name":"","domain":""},"memory":{"totalKiB":0,"freeKiB":0},"balloon":false,"#
+      + #""hotplug":{"vif":false,"vbd":false},"drivers":[],"links":[],"volumes":[]}"#
     #expect(try Snapshot().encoded() == Array(text.utf8))
   }
 
@@ -72,7 +81,8 @@ import Testing
     let refused: [(String, String)] = [
       (#""resumes":0,"#, ""), (#""resumes":0,"#, #""resumes":0,"resumes":0,"#),
       (#","links":[]"#, ""), (#","links":[]"#, #","links":[],"links":[]"#),
-      (#","links":[]"#, #","links":[],"more":0"#),
+      (#","links":[]"#, #","links":[],"more":0"#), (#","volumes":[]"#, ""), (#""drivers":[],"#, ""),
+      (#""vif":false,"vbd":false"#, #""vbd":false,"vif":false"#),
       (#""balloon":false,"#, #""balloon":false,"more":0,"#),
       (#""balloon""#, #""Balloon""#), (#""balloon""#, #""b\u0061lloon""#),
       (#""balloon""#, "balloon"),

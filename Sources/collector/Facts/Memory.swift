@@ -19,6 +19,6 @@ struct Memory {
 
   private static func amount(_ key: Text, in lines: [[UInt8]]) -> UInt64? {
     let value = lines.compactMap { $0.after(key) }.first
-    return value?.trimmed.digits.decimal.flatMap { Bounds.memoryKiB.contains($0) ? $0 : nil }
+    return value?.trimmed.digits.decimal.flatMap { Bounds.amount.contains($0) ? $0 : nil }
   }
 }

@@ -82,7 +82,7 @@ struct LinkTable {
       link.index = row.link.index
       link.name = Text(cleaning: row.link.name)
       link.hardwareAddress = row.link.hardwareAddress
-      if let devid = row.devid { link.vif = [devid] }
+      if let devid = row.devid { link.vif = [UInt64(devid)] }
       link.ipv4 = row.ipv4.kept
       link.ipv6 = row.ipv6.kept
       room -= Limits.linkRoom + link.ipv4.count * Limits.ipv4Room + link.ipv6.count * Limits.ipv6Room

@@ -13,17 +13,14 @@ extension SplitMix64 {
     snapshot.kernel = self.text(text)
     snapshot.hostName = self.text(text)
     snapshot.domain = self.text(text)
-    snapshot.memoryTotalKiB = number(in: Bounds.memoryKiB)
-    snapshot.memoryFreeKiB = number(in: Bounds.memoryKiB)
+    snapshot.memoryTotalKiB = number(in: Bounds.amount)
+    snapshot.memoryFreeKiB = number(in: Bounds.amount)
     snapshot.balloon = oneIn(2)
-    for _ in 0..<below(links + 1) {
-      let link = link(text: text, addresses: addresses)
-      // One devid, or one index, twice is out of order; the rest is put in order.
-      if !snapshot.links.contains(where: { !$0.precedes(link) && !link.precedes($0) }) {
-        snapshot.links.append(link)
-      }
-    }
-    snapshot.links.sort { $0.precedes($1) }
+    snapshot.hotplugVif = oneIn(2)
+    snapshot.hotplugVbd = oneIn(2)
+    snapshot.drivers = (0..<below(3)).map { _ in self.text(text) }
+    snapshot.links = (0..<below(links + 1)).map { _ in link(text: text, addresses: addresses) }
+    snapshot.volumes = (0..<below(3)).map { _ in volume(text: text) }
     return snapshot
   }
 
@@ -33,6 +30,7 @@ extension SplitMix64 {
     link.name = self.text(text)
     link.hardwareAddress = octets(6)
     if oneIn(2) { link.vif = [number(in: Bounds.devid)] }
+    link.isPassthrough = oneIn(2)
     for _ in 0..<below(addresses + 1) {
       link.ipv4.append(Address(octets: octets(4), prefix: number(in: 0...32)))
     }
@@ -40,6 +38,17 @@ extension SplitMix64 {
       link.ipv6.append(Address(octets: octets(16), prefix: number(in: 0...128)))
     }
     return link
+  }
+
+  private mutating func volume(text: Int) -> Volume {
+    var volume = Volume()
+    volume.name = self.text(text)
+    volume.sizeBytes = number(in: Bounds.amount)
+    if oneIn(2) { volume.freeBytes = [number(in: Bounds.amount)] }
+    volume.filesystem = self.text(text)
+    volume.mountPoints = (0..<below(Bounds.mountPoints + 1)).map { _ in self.text(text) }
+    if oneIn(2) { volume.vbd = [number(in: Bounds.vbd)] }
+    return volume
   }
 
   private mutating func octets(_ count: Int) -> [UInt8] {

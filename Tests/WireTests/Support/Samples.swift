@@ -1,3 +1,4 @@
+@testable import Encoding
 @testable import Wire
 
 /// The bytes of a snapshot with each value as it is to stand in the JSON.
@@ -5,24 +6,36 @@ func json(
   version: String = "1", resumes: String = "0", name: String = "", distro: String = "",
   major: String = "", minor: String = "", kernel: String = "", host: String = "",
   domain: String = "",
-  total: String = "0", free: String = "0", balloon: String = "false", links: String = ""
+  total: String = "0", free: String = "0", balloon: String = "false", hotplugVif: String = "false",
+  hotplugVbd: String = "false", drivers: String = "", links: String = "", volumes: String = ""
 ) -> [UInt8] {
-  Array(
-    #"{"version":\#(version),"resumes":\#(resumes),"os":{"name":"\#(name)","distro":"\#(distro)","#
-      .utf8)
-    + #""major":"\#(major)","minor":"\#(minor)","kernel":"\#(kernel)"},"#.utf8
-    + #""host":{"name":"\#(host)","domain":"\#(domain)"},"#.utf8
-    + #""memory":{"totalKiB":\#(total),"freeKiB":\#(free)},"balloon":\#(balloon),"links":[\#(links)]}"#
-    .utf8
+  let parts = [
+    #"{"version":\#(version),"resumes":\#(resumes),"os":{"name":"\#(name)","distro":"\#(distro)","#,
+    #""major":"\#(major)","minor":"\#(minor)","kernel":"\#(kernel)"},"#,
+    #""host":{"name":"\#(host)","domain":"\#(domain)"},"#,
+    #""memory":{"totalKiB":\#(total),"freeKiB":\#(free)},"balloon":\#(balloon),"#,
+    #""hotplug":{"vif":\#(hotplugVif),"vbd":\#(hotplugVbd)},"drivers":[\#(drivers)],"#,
+    #""links":[\#(links)],"volumes":[\#(volumes)]}"#,
+  ]
+  return Array(parts.joined().utf8)
 }
 
 /// The JSON of one link with each value as it is to stand there.
 func link(
   index: String = "1", name: String = "", mac: String = "00:00:00:00:00:00", vif: String = "",
-  ipv4: String = "", ipv6: String = ""
+  passthrough: String = "false", ipv4: String = "", ipv6: String = ""
 ) -> String {
   #"{"index":\#(index),"name":"\#(name)","mac":"\#(mac)","vif":[\#(vif)],"#
-    + #""ipv4":[\#(ipv4)],"ipv6":[\#(ipv6)]}"#
+    + #""passthrough":\#(passthrough),"ipv4":[\#(ipv4)],"ipv6":[\#(ipv6)]}"#
+}
+
+/// The JSON of one volume with each value as it is to stand there.
+func volume(
+  name: String = "", size: String = "0", free: String = "", filesystem: String = "", mountPoints: String = "",
+  vbd: String = ""
+) -> String {
+  #"{"name":"\#(name)","sizeBytes":\#(size),"freeBytes":[\#(free)],"filesystem":"\#(filesystem)","#
+    + #""mountPoints":[\#(mountPoints)],"vbd":[\#(vbd)]}"#
 }
 
 func decode(_ bytes: [UInt8]) throws(Refusal) -> Snapshot {
@@ -89,7 +102,19 @@ extension Snapshot {
     var other = Link()
     other.index = 1
     other.name = "lo"
+    other.isPassthrough = true
     snapshot.links = [vif, other]
+    snapshot.hotplugVif = true
+    snapshot.hotplugVbd = true
+    snapshot.drivers = ["Linux xen-netfront 6.1.0-18-amd64 inbox", "Linux xen-blkfront 6.1.0-18-amd64 inbox"]
+    var volume = Volume()
+    volume.name = "/dev/xvda1(0a1b-2c3d)"
+    volume.sizeBytes = 8_589_934_592
+    volume.freeBytes = [0]
+    volume.filesystem = "ext4"
+    volume.mountPoints = ["/", "/srv"]
+    volume.vbd = [51712]
+    snapshot.volumes = [volume, Volume()]
     return snapshot
   }
 

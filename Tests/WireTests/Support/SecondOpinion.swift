@@ -17,7 +17,19 @@ struct SecondOpinion: Decodable, Equatable {
     var name: Characters
     var mac: String
     var vif: [Int]
+    var passthrough: Bool
     var ipv4, ipv6: [String]
+  }
+  struct Hotplug: Decodable, Equatable {
+    var vif, vbd: Bool
+  }
+  struct Volume: Decodable, Equatable {
+    var name: Characters
+    var sizeBytes: UInt64
+    var freeBytes: [UInt64]
+    var filesystem: Characters
+    var mountPoints: [Characters]
+    var vbd: [UInt64]
   }
   /// A string by its scalars: `==` of String would take different ones for the same.
   struct Characters: Decodable, Equatable {
@@ -38,7 +50,10 @@ struct SecondOpinion: Decodable, Equatable {
   var host: Host
   var memory: Memory
   var balloon: Bool
+  var hotplug: Hotplug
+  var drivers: [Characters]
   var links: [Link]
+  var volumes: [Volume]
 
   init(parsing bytes: [UInt8]) throws {
     self = try JSONDecoder().decode(Self.self, from: Data(bytes))
@@ -54,11 +69,19 @@ struct SecondOpinion: Decodable, Equatable {
     host = Host(name: Characters(snapshot.hostName), domain: Characters(snapshot.domain))
     memory = Memory(totalKiB: snapshot.memoryTotalKiB, freeKiB: snapshot.memoryFreeKiB)
     balloon = snapshot.balloon
+    hotplug = Hotplug(vif: snapshot.hotplugVif, vbd: snapshot.hotplugVbd)
+    drivers = snapshot.drivers.map { Characters($0) }
+    volumes = snapshot.volumes.map { volume in
+      Volume(
+        name: Characters(volume.name), sizeBytes: volume.sizeBytes, freeBytes: volume.freeBytes,
+        filesystem: Characters(volume.filesystem), mountPoints: volume.mountPoints.map { Characters($0) },
+        vbd: volume.vbd)
+    }
     links = snapshot.links.map { link in
       Link(
         index: Int(link.index), name: Characters(link.name),
         mac: link.hardwareAddress.map(hex).joined(separator: ":"),
-        vif: link.vif.map(Int.init),
+        vif: link.vif.map(Int.init), passthrough: link.isPassthrough,
         ipv4: link.ipv4.map { $0.octets.map(String.init).joined(separator: ".") + "/\($0.prefix)" },
         ipv6: link.ipv6.map { address in
           stride(from: 0, to: 16, by: 2)
