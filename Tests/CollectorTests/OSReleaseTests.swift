@@ -19,6 +19,16 @@ import Testing
   ("#NAME=comment\n\n\nrubbish\n=\n==\nXNAME=other\nNAMEX=other", ""),
   ("ID=x\r\nNAME=\"CRLF\"\r\nVERSION=1\r\n", "CRLF"),
   ("NAME=a=b", "a=b"),
+  (#"NAME='it'\''s'"#, "it's"),
+  (#"NAME="$HOME `id` $(id)""#, "$HOME `id` $(id)"),
+  ("NAME=\"# no comment\"", "# no comment"),
+  (#"NAME="\""#, ""),
+  (#"NAME="blanks"   "#, "blanks"),
+  (#"NAME="  kept  ""#, "  kept  "),
+  ("NAME=\"Größe 🐧\"", "Größe 🐧"),
+  ("export NAME=no\nname=no\nNAME =no", ""),
+  ("NAME=\"two\nlines\"", ""),
+  ("NAME=unended", "unended"),
 ])
 func a_value_is_what_the_shell_would_make_of_it(file: String, name: String) {
   #expect(String(decoding: OSRelease(Array(file.utf8)).name, as: UTF8.self) == name)

@@ -83,6 +83,39 @@ private let cases = [
   Case(
     testDescription: "a derivative keeps its parent's file", osRelease: "ID=Mint\nVERSION_ID=\"21\"\n",
     others: ["12.5\n"], name: "", distro: "mint", version: ["21", "0"]),
+  Case(
+    testDescription: "no pretty name", osRelease: "NAME=Void\nID=void\n", name: "Void", distro: "void",
+    version: ["", ""]),
+  Case(
+    testDescription: "a version without a name", osRelease: "VERSION=\"7 (Core)\"\nVERSION_ID=7\n",
+    name: "7 (Core)", distro: "", version: ["7", "0"]),
+  Case(
+    testDescription: "what os-release leaves out is in the distribution's own file",
+    osRelease: "ID=centos\nHOME_URL=\"https://www.centos.org/\"\n",
+    others: ["CentOS Linux release 7.9.2009 (Core)\n"], name: "CentOS Linux release 7.9.2009 (Core)",
+    distro: "centos", version: ["7", "9"]),
+  Case(
+    testDescription: "and not in that of another", osRelease: "ID=void\n",
+    others: ["CentOS Linux release 7.9.2009 (Core)\n"], name: "", distro: "void", version: ["", ""]),
+  Case(
+    testDescription: "a minor number of another major one", osRelease: "ID=centos\nVERSION_ID=8\n",
+    others: ["CentOS Linux release 7.9.2009 (Core)\n"], name: "CentOS Linux release 7.9.2009 (Core)",
+    distro: "centos", version: ["8", "0"]),
+  Case(
+    testDescription: "a date for a version", osRelease: "ID=x\nVERSION_ID=20240823\n", name: "", distro: "x",
+    version: ["", ""]),
+  Case(
+    testDescription: "a number shorter than a date", osRelease: "ID=x\nVERSION_ID=2024082.1\n", name: "",
+    distro: "x", version: ["2024082", "1"]),
+  Case(
+    testDescription: "a point and no minor part", osRelease: "ID=x\nVERSION_ID=v7.\n", name: "", distro: "x",
+    version: ["7", "0"]),
+  Case(
+    testDescription: "a v and no number", osRelease: "ID=x\nVERSION_ID=v.7\n", name: "", distro: "x",
+    version: ["", ""]),
+  Case(
+    testDescription: "SUSE without a service pack", others: ["SUSE Linux Enterprise Server 11 (i586)\nVERSION = 11\n"],
+    name: "SUSE Linux Enterprise Server 11 (i586)", distro: "sles", version: ["11", "0"]),
   Case(testDescription: "nothing at all", name: "", distro: "", version: ["", ""]),
 ]
 
@@ -102,6 +135,35 @@ private func an_operating_system_is_told_by_its_files(_ example: Case) {
   let system = OperatingSystem(files: tree.files)
   #expect(system.distro.string == "alpine")
   #expect(system.kernel.string == "6.1.0-18-amd64")
+}
+
+/// With the files of what they stand for, whatever their os-release lacks or is in trouble.
+@Test func the_older_files_tell_of_a_system_without_os_release() {
+  let systems = [
+    ("/etc/debian_version", "12.11\n", "Debian GNU/Linux 12.11/debian/12/11"),
+    ("/etc/debian_version", "forky/sid\n", "Debian GNU/Linux forky/sid/debian//"),
+    ("/etc/alpine-release", "3.22.1\n", "Alpine Linux 3.22.1/alpine/3/22"),
+    ("/etc/redhat-release", "Fedora release 42 (Forty Two)\n", "Fedora release 42 (Forty Two)/fedora/42/0"),
+    ("/etc/lsb-release", "DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=10.04\n", "/ubuntu/10/04"),
+  ]
+  for (path, text, expected) in systems {
+    let tree = Tree([path: text])
+    let system = OperatingSystem(files: tree.files)
+    let told = [system.name, system.distro, system.major, system.minor].map { $0.string }
+    #expect(told.joined(separator: "/") == expected)
+  }
+}
+
+@Test func a_clone_is_told_by_its_own_file_and_ubuntu_not_by_debians() {
+  let rhel = "Red Hat Enterprise Linux Server release 6.10 (Santiago)\n"
+  let oracle = Tree(["/etc/redhat-release": rhel, "/etc/oracle-release": "Oracle Linux Server release 6.10\n"])
+  #expect(OperatingSystem(files: oracle.files).distro == "oracle")
+  let ubuntu = Tree([
+    "/etc/debian_version": "squeeze/sid\n",
+    "/etc/lsb-release": "DISTRIB_ID=Ubuntu\nDISTRIB_DESCRIPTION=\"Ubuntu 10.04.4 LTS\"\n",
+  ])
+  #expect(OperatingSystem(files: ubuntu.files).distro == "ubuntu")
+  #expect(OperatingSystem(files: ubuntu.files).name == "Ubuntu 10.04.4 LTS")
 }
 
 @Test func without_a_file_the_kernel_is_the_running_one() {

@@ -8,7 +8,16 @@ struct OSRelease {
   private(set) var versionID: [UInt8] = []
   private(set) var prettyName: [UInt8] = []
 
-  init() {}
+  /// The first that tells of a system. Older releases have lsb-release alone, with keys of its own.
+  private static var paths: [Text] { ["/etc/os-release", "/usr/lib/os-release", "/etc/lsb-release"] }
+
+  init(files: SystemFiles) {
+    for path in Self.paths {
+      guard let file = files.read(path) else { continue }
+      self = OSRelease(file)
+      if !id.isEmpty || !name.isEmpty || !prettyName.isEmpty { return }
+    }
+  }
 
   /// Lines that are no assignment, or leave a quote open, are passed over. The last assignment wins.
   init(_ file: [UInt8]) {
@@ -17,11 +26,11 @@ struct OSRelease {
         let value = Self.unquoted(line[(equals + 1)...])
       else { continue }
       let key = Array(line[..<equals])
-      if key.equals("ID") { id = value }
+      if key.equals("ID") || key.equals("DISTRIB_ID") { id = value }
       if key.equals("NAME") { name = value }
       if key.equals("VERSION") { version = value }
-      if key.equals("VERSION_ID") { versionID = value }
-      if key.equals("PRETTY_NAME") { prettyName = value }
+      if key.equals("VERSION_ID") || key.equals("DISTRIB_RELEASE") { versionID = value }
+      if key.equals("PRETTY_NAME") || key.equals("DISTRIB_DESCRIPTION") { prettyName = value }
     }
   }
 

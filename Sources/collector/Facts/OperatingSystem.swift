@@ -12,26 +12,35 @@ struct OperatingSystem {
 
   /// Reads what there is of `os-release(5)` and the older files.
   init(files: SystemFiles) {
-    let file = files.read("/etc/os-release") ?? files.read("/usr/lib/os-release") ?? []
-    let others = ReleaseFile.paths.compactMap { files.read($0).flatMap { ReleaseFile($0) } }
-    self.init(OSRelease(file), others)
+    var others: [ReleaseFile] = []
+    for path in ReleaseFile.paths {
+      if let file = files.read(path), let other = ReleaseFile(file, at: path) { others.append(other) }
+    }
+    self.init(OSRelease(files: files), others)
     kernel = Text(cleaning: Self.kernelRelease(files))
   }
 
-  /// All but the kernel. What os-release leaves out is taken from the other files, and the minor number
-  /// only from one with the same major number: derived distributions keep the file of their parent.
+  /// All but the kernel. Derived distributions keep the file of their parent: what os-release leaves out
+  /// is taken only from files of the same distribution, and the minor number only from one with the same
+  /// major number. Gentoo's VERSION_ID is that of a package: there, as on all rolling releases, both are
+  /// left out.
   init(_ release: OSRelease, _ others: [ReleaseFile]) {
-    let fullName = (release.name + [UInt8(ascii: " ")] + release.version).trimmed
-    let first = others.first
-    name = Text(cleaning: release.prettyName.orElse(fullName).orElse(first?.name ?? []))
     let id = release.id.lowercased
-    distro = id.equals("ol") ? "oracle" : id.isEmpty ? first?.distro ?? "" : Text(cleaning: id)
+    distro = id.equals("ol") ? "oracle" : Text(cleaning: id)
+    var fullName = (release.name + [UInt8(ascii: " ")] + release.version).trimmed
+    var number = ReleaseNumber(release.versionID)
+    for file in others where id.isEmpty || file.distro == distro {
+      if id.isEmpty && distro.bytes.isEmpty { distro = file.distro }
+      fullName = fullName.orElse(file.name)
+      number = number ?? file.number
+    }
+    name = Text(cleaning: release.prettyName.orElse(fullName))
 
-    let numbers = others.compactMap { $0.number }
-    guard let number = ReleaseNumber(release.versionID) ?? numbers.first else { return }
-    let minors = [number.minor] + numbers.filter { $0.major == number.major }.map { $0.minor }
+    guard let number, !id.equals("gentoo") else { return }
+    var minor = number.minor
+    for file in others where file.number?.major == number.major { minor = minor.orElse(file.minor) }
     major = Text(cleaning: number.major)
-    minor = Text(cleaning: minors.first { !$0.isEmpty } ?? [UInt8(ascii: "0")])
+    self.minor = Text(cleaning: minor.orElse([UInt8(ascii: "0")]))
   }
 
   /// What `uname -r` prints. The file tells the same as `uname(2)` and is read below the root.

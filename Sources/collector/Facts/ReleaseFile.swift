@@ -1,38 +1,53 @@
 import Wire
 
-/// The first line of a file that tells a distribution's release in its own way, say
+/// A file that tells a distribution's release in its own way, by a line such as
 /// `CentOS Linux release 7.9.2009 (Core)`.
 struct ReleaseFile {
   /// Where there may be one. On a clone of Red Hat's the clone's own file comes first.
   static var paths: [Text] {
     [
-      "/etc/oracle-release", "/etc/centos-release", "/etc/redhat-release", "/etc/alpine-release",
-      "/etc/debian_version",
+      "/etc/oracle-release", "/etc/centos-release", "/etc/redhat-release", "/etc/system-release",
+      "/etc/SuSE-release", "/etc/alpine-release", "/etc/debian_version",
     ]
   }
 
-  let line: [UInt8]
-  /// That of the first word that begins with a digit.
-  var number: ReleaseNumber? {
-    line.split { $0.isSpace }.compactMap { ReleaseNumber(Array($0)) }.first
-  }
+  /// The first line, and before a mere version what it is the version of.
+  let name: [UInt8]
+  /// SUSE's minor part, which has a line of its own.
+  private var patchLevel: [UInt8] = []
 
   /// Nil if there is no line.
-  init?(_ file: [UInt8]) {
-    guard let line = file.lines.first else { return nil }
-    self.line = line
+  init?(_ file: [UInt8], at path: Text = "") {
+    let lines = file.lines
+    guard let first = lines.first else { return nil }
+    var prefix: Text = ""
+    if path == "/etc/alpine-release" { prefix = "Alpine Linux " }
+    if path == "/etc/debian_version" { prefix = "Debian GNU/Linux " }
+    name = prefix.bytes + first
+    for line in lines { patchLevel = line.after("PATCHLEVEL = ") ?? patchLevel }
   }
 
-  /// The line, unless it is one word, that is a mere version.
-  var name: [UInt8] { line.contains { $0.isSpace } ? line : [] }
+  /// That of the first word that begins with a digit.
+  var number: ReleaseNumber? {
+    for word in name.split(whereSeparator: { $0.isSpace }) {
+      if let number = ReleaseNumber(Array(word)) { return number }
+    }
+    return nil
+  }
+
+  /// The minor part of the number, empty if there is none.
+  var minor: [UInt8] { (number?.minor ?? []).orElse(patchLevel.digits) }
 
   /// What `os-release(5)` would have as ID, by the words that the line begins with; empty if not known.
   var distro: Text {
-    if line.after("CentOS") != nil { return "centos" }
-    if line.after("Red Hat") != nil { return "rhel" }
-    if line.after("Scientific") != nil { return "scientific" }
-    if line.after("Oracle") != nil { return "oracle" }
-    if line.after("Fedora") != nil { return "fedora" }
+    if name.after("CentOS") != nil { return "centos" }
+    if name.after("Red Hat") != nil { return "rhel" }
+    if name.after("Scientific") != nil { return "scientific" }
+    if name.after("Oracle") != nil { return "oracle" }
+    if name.after("Fedora") != nil { return "fedora" }
+    if name.after("SUSE Linux Enterprise Server") != nil { return "sles" }
+    if name.after("Alpine") != nil { return "alpine" }
+    if name.after("Debian") != nil { return "debian" }
     return ""
   }
 }
