@@ -26,9 +26,10 @@ let package = Package(
     .target(name: "Encoding", dependencies: ["Wire"], swiftSettings: settings),
     .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
     .target(name: "Program", dependencies: ["Wire", "CLinux", "CProgram"], swiftSettings: settings),
+    .target(name: "Print", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
     .executableTarget(
       name: "publisher",
-      dependencies: ["Wire", "Xenstore", "Program", "CSeccomp", "CLinux"],
+      dependencies: ["Print", "Wire", "Xenstore", "Program", "CSeccomp", "CLinux"],
       swiftSettings: settings),
     .executableTarget(
       name: "collector",

@@ -1,7 +1,6 @@
 // What the programs take from libc, and the few helpers for what Swift cannot import: variadic
 // functions, macros, and the address of a unix socket.
-#ifndef CLINUX_H
-#define CLINUX_H
+#pragma once
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -70,4 +69,3 @@ static inline int linux_landlock_deny_all(void) {
     return (int)abi;
 }
 
-#endif

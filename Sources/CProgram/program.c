@@ -1,7 +1,9 @@
 #include "CProgram.h"
 
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 static int count;
@@ -13,7 +15,26 @@ __attribute__((constructor)) static void keep(int argc, char **argv) {
     arguments = argv;
 }
 
-int program_next_option(const struct option *options, const char **text) {
+static struct option options[PROGRAM_OPTIONS + 4] = {
+    {"log-level", required_argument, NULL, PROGRAM_LOG_LEVEL},
+    {"version", no_argument, NULL, PROGRAM_VERSION},
+    {"help", no_argument, NULL, PROGRAM_HELP},
+};
+
+static void add_options(const char *spec) {
+    char *names = strdup(spec);
+    int number = 0;
+    for (char *name = strtok(names, " "); name && number < PROGRAM_OPTIONS; name = strtok(NULL, " ")) {
+        size_t end = strlen(name) - 1;
+        bool takes_value = name[end] == '=';
+        if (takes_value) name[end] = 0;
+        options[3 + number] = (struct option){name, takes_value, NULL, number};
+        number++;
+    }
+}
+
+int program_next_option(const char *names, const char **text) {
+    if (!options[3].name) add_options(names);
     int current = optind;
     opterr = 0;
     int found = getopt_long(count, arguments, "+:", options, NULL);

@@ -4,16 +4,19 @@ extension Snapshot {
   /// The canonical JSON of the snapshot. Throws what is over a bound; nothing is cut.
   public func encoded() throws(Refusal) -> [UInt8] {
     var writer = Writer()
-    for link in links {
-      guard link.hardwareAddress.count == Bounds.hardwareAddress else { throw writer.refusal("no Ethernet address") }
-      guard link.ipv4.allSatisfy({ $0.octets.count == 4 }), link.ipv6.allSatisfy({ $0.octets.count == 16 }) else {
-        throw writer.refusal("address of another family")
-      }
-    }
     var copy = self
-    try copy.pass(&writer)
-    guard writer.bytes.count <= Bounds.snapshot else { throw writer.refusal("snapshot too long") }
+    if !links.allSatisfy({ $0.isWhole }) { writer.refuse("address of another length") } else { copy.pass(&writer) }
+    if writer.bytes.count > Bounds.snapshot { writer.refuse("snapshot too long") }
+    if let refusal = writer.refusal { throw refusal }
     return writer.bytes
+  }
+}
+
+extension Link {
+  /// Whether each address has the length of its kind.
+  fileprivate var isWhole: Bool {
+    hardwareAddress.count == Bounds.hardwareAddress && ipv4.allSatisfy { $0.octets.count == 4 }
+      && ipv6.allSatisfy { $0.octets.count == 16 }
   }
 }
 

@@ -3,18 +3,20 @@ import Wire
 /// Writes canonical JSON. Refuses what a reader would refuse; cuts nothing.
 struct Writer: Codec {
   private(set) var bytes: [UInt8] = []
+  /// The first refusal; nil as long as all could be written.
+  private(set) var refusal: Refusal?
 
-  package func refusal(_ reason: Text) -> Refusal { Refusal(reason: reason, offset: bytes.count) }
+  mutating func refuse(_ reason: Text) {
+    if refusal == nil { refusal = Refusal(reason: reason, offset: bytes.count) }
+  }
 
   package mutating func literal(_ key: StaticString) {
     unsafe bytes += UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
   }
 
-  package mutating func integer(
-    _ key: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>
-  ) throws(Refusal) {
+  package mutating func integer(_ key: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>) {
     literal(key)
-    guard range.contains(value) else { throw refusal("number out of range") }
+    guard range.contains(value) else { return refuse("number out of range") }
     bytes += Text.decimal(value).bytes
   }
 
@@ -28,10 +30,10 @@ struct Writer: Codec {
     literal(value ? "true" : "false")
   }
 
-  package mutating func text(_ key: StaticString, _ value: inout Text) throws(Refusal) {
+  package mutating func text(_ key: StaticString, _ value: inout Text) {
     literal(key)
     literal("\"")
-    guard value.bytes.count <= Bounds.text else { throw refusal("text too long") }
+    guard value.bytes.count <= Bounds.text else { return refuse("text too long") }
     for byte in value.bytes {
       if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { literal("\\") }
       bytes.append(byte)
@@ -40,15 +42,14 @@ struct Writer: Codec {
   }
 
   package mutating func list<T>(
-    _ key: StaticString, _ values: inout [T], limit: Int, initial: T,
-    element: (inout Self, inout T) throws(Refusal) -> Void
-  ) throws(Refusal) {
+    _ key: StaticString, _ values: inout [T], limit: Int, initial: T, element: (inout Self, inout T) -> Void
+  ) {
     literal(key)
     literal("[")
-    guard values.count <= limit else { throw refusal("too many items in a list") }
+    guard values.count <= limit else { return refuse("too many items in a list") }
     for i in values.indices {
       if i > 0 { literal(",") }
-      try element(&self, &values[i])
+      element(&self, &values[i])
     }
     literal("]")
   }

@@ -1,44 +1,36 @@
 /// One direction over a snapshot's canonical JSON. The format is described once, in `SnapshotFormat.swift`, as a
 /// sequence of these steps; what reads and what writes both follow it. Each step begins with `key`, the
-/// bytes in front of its value. Reading is here (`Reader`); writing is no business of who reads (`Encoding`).
+/// bytes in front of its value. After a step that cannot be done the others do nothing.
+/// Reading is here (`Reader`); writing is no business of who reads (`Encoding`).
 package protocol Codec: SendableMetatype {
-  /// Why the step cannot be done, and where.
-  func refusal(_ reason: Text) -> Refusal
   /// The bytes of `key` as they stand.
-  mutating func literal(_ key: StaticString) throws(Refusal)
+  mutating func literal(_ key: StaticString)
   /// A decimal integer in `range`: digits only, no leading zero.
-  mutating func integer(_ key: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>) throws(Refusal)
+  mutating func integer(_ key: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>)
   /// Two lower-case hexadecimal digits.
-  mutating func hexadecimal(_ key: StaticString, _ value: inout UInt8) throws(Refusal)
+  mutating func hexadecimal(_ key: StaticString, _ value: inout UInt8)
   /// `true` or `false`.
-  mutating func flag(_ key: StaticString, _ value: inout Bool) throws(Refusal)
+  mutating func flag(_ key: StaticString, _ value: inout Bool)
   /// A string of `Bounds.text` bytes at most; `"` and `\` stand behind a `\`, and nothing else does.
-  mutating func text(_ key: StaticString, _ value: inout Text) throws(Refusal)
+  mutating func text(_ key: StaticString, _ value: inout Text)
   /// An array of at most `limit` values, each read into a copy of `initial`.
   mutating func list<T>(
-    _ key: StaticString, _ values: inout [T], limit: Int, initial: T,
-    element: (inout Self, inout T) throws(Refusal) -> Void) throws(Refusal)
+    _ key: StaticString, _ values: inout [T], limit: Int, initial: T, element: (inout Self, inout T) -> Void)
 }
 
 extension Codec {
-  mutating func integer<T: UnsignedInteger>(
-    _ key: StaticString, _ value: inout T, in range: ClosedRange<T>
-  ) throws(Refusal) {
+  mutating func integer<T: UnsignedInteger>(_ key: StaticString, _ value: inout T, in range: ClosedRange<T>) {
     var number = UInt64(value)
-    try integer(key, &number, in: UInt64(range.lowerBound)...UInt64(range.upperBound))
+    integer(key, &number, in: UInt64(range.lowerBound)...UInt64(range.upperBound))
     value = T(number)
   }
 
   /// An array of none or one integer: for a fact that there need not be.
-  mutating func optional(
-    _ key: StaticString, _ value: inout [UInt64], in range: ClosedRange<UInt64>
-  ) throws(Refusal) {
-    try list(key, &value, limit: 1, initial: range.lowerBound) { (codec, number) throws(Refusal) in
-      try codec.integer("", &number, in: range)
-    }
+  mutating func optional(_ key: StaticString, _ value: inout [UInt64], in range: ClosedRange<UInt64>) {
+    list(key, &value, limit: 1, initial: range.lowerBound) { $0.integer("", &$1, in: range) }
   }
 
-  mutating func texts(_ key: StaticString, _ values: inout [Text], limit: Int) throws(Refusal) {
-    try list(key, &values, limit: limit, initial: "") { (codec, text) throws(Refusal) in try codec.text("", &text) }
+  mutating func texts(_ key: StaticString, _ values: inout [Text], limit: Int) {
+    list(key, &values, limit: limit, initial: "") { $0.text("", &$1) }
   }
 }

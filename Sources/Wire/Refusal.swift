@@ -5,10 +5,7 @@ public struct Refusal: Error, Equatable {
   /// Where in the snapshot's bytes, counted from 0; for a frame, the length it announces.
   public let offset: Int
 
-  package init(reason: Text, offset: Int) {
-    self.reason = reason
-    self.offset = offset
-  }
+  package init(reason: Text, offset: Int) { (self.reason, self.offset) = (reason, offset) }
 
   /// Both, for a log line.
   public var text: Text { reason + " at " + .decimal(UInt64(offset)) }

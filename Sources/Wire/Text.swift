@@ -22,7 +22,7 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
     bytes = unsafe Array(UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
-  @inline(never) public static func + (left: Text, right: Text) -> Text {
+  @inline(never) public static func + (left: consuming Text, right: consuming Text) -> Text {
     Text(unchecked: left.bytes + right.bytes)
   }
 

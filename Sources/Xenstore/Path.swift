@@ -14,10 +14,10 @@ public struct Path: Comparable, ExpressibleByStringLiteral, Sendable {
   }
 
   /// NUL-terminated, as libxenstore takes it.
-  var cString: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+  var cString: [UInt8] { bytes + [0] }
 
   /// The path of a child.
-  @inline(never) public static func / (parent: Path, child: Path) -> Path {
+  @inline(never) public static func / (parent: consuming Path, child: consuming Path) -> Path {
     Path(parent.bytes + [UInt8(ascii: "/")] + child.bytes)
   }
 

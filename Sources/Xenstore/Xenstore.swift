@@ -13,7 +13,7 @@ import CXenstore
   /// - Parameter path: the device or socket to use, NUL-terminated. Nil: the daemon's socket if there is one, else
   ///   `/dev/xen/xenbus`, else `/proc/xen/xenbus`.
   ///   The environment variables that libxenstore reads are set accordingly.
-  public init(path: [CChar]? = nil) throws(XenstoreError) {
+  public init(path: [UInt8]? = nil) throws(XenstoreError) {
     unsafe unsetenv("XENSTORED_RUNDIR")
     unsafe unsetenv("XENSTORED_PATH")
     if let path { unsafe setenv("XENSTORED_PATH", path, 1) }

@@ -28,7 +28,7 @@ struct Collector: ~Copyable {
   init(_ options: Options, _ log: Log) {
     files = SystemFiles(root: options.root)
     guard files.exists("/") else {
-      log.failErrno(.system, Text(options.root))
+      log.failErrno(.system, Text(terminated: options.root))
     }
     guard let socket = NetlinkSocket.forDumps() else {
       log.failErrno(.system, "rtnetlink")

@@ -13,11 +13,11 @@ func collectOnce(_ collector: consuming Collector, _ options: Options, _ log: Lo
     exit(.success)
   }
   guard let code = send(snapshot, to: options.socket) else { exit(.success) }
-  log.fail(.unavailable, Text(options.socket), .errno(code))
+  log.fail(.unavailable, Text(terminated: options.socket), .errno(code))
 }
 
 /// Connects and sends one frame, within `Limits.once`. Returns the errno of what failed, nil for success.
-private func send(_ snapshot: [UInt8], to path: [CChar]) -> Int32? {
+private func send(_ snapshot: [UInt8], to path: [UInt8]) -> Int32? {
   let deadline = monotonicNow() + Limits.once
   let socket = Descriptor(collector_unix_socket(true))
   guard socket.isOpen, let frame = try? Frame.wrap(snapshot) else { return linux_errno() }

@@ -13,46 +13,34 @@ struct Options {
   private(set) var once = false
   private(set) var toStandardOutput = false
 
-  /// The options, in the order of the help text.
-  enum Name: Int, CaseIterable {
-    case socket, interval, root, noBalloon, once, stdout
-
-    var option: OptionName {
-      switch self {
-      case .socket: OptionName("socket", takesValue: true)
-      case .interval: OptionName("interval", takesValue: true)
-      case .root: OptionName("root", takesValue: true)
-      case .noBalloon: OptionName("no-balloon")
-      case .once: OptionName("once")
-      case .stdout: OptionName("stdout")
-      }
-    }
-  }
+  /// The options, in the order of `names`.
+  enum Name: Int, CaseIterable { case socket, interval, root, noBalloon, once, stdout }
+  private static let names: StaticString = "socket= interval= root= no-balloon once stdout"
 
   init() {}
 
   /// The options of the process's own command line. Ends the process where it cannot be followed.
   init(_ log: inout Log) {
-    followArguments(Name.allCases.map { $0.option }, help: helpText, &log) { (index, value, _) throws(UsageError) in
+    followArguments(Self.names, help: helpText, &log) { (index, value, _) throws(UsageError) in
       if let name = Name(rawValue: index) { try set(name, value) }
     }
   }
 
   /// Follows one option. Of an option that is given twice the last one counts.
-  mutating func set(_ name: Name, _ value: [CChar]) throws(UsageError) {
+  mutating func set(_ name: Name, _ value: [UInt8]) throws(UsageError) {
     switch name {
     case .socket:
       guard (1...Limits.socketPath).contains(value.count - 1) else {
         let most = Text.decimal(UInt64(Limits.socketPath))
-        throw UsageError(words: "--socket: " + Text(value) + ": not a path of 1 to " + most + " bytes")
+        throw UsageError(words: "--socket: " + Text(terminated: value) + ": not a path of 1 to " + most + " bytes")
       }
       socket = value
     case .interval:
-      guard let seconds = Text(value).bytes.decimal.flatMap({ Int64(exactly: $0) }),
+      guard let seconds = Text(terminated: value).bytes.decimal.flatMap({ Int64(exactly: $0) }),
         Limits.interval.contains(seconds)
       else {
         let most = Text.decimal(UInt64(Limits.interval.upperBound))
-        throw UsageError(words: "--interval: " + Text(value) + ": not a number from 1 to " + most)
+        throw UsageError(words: "--interval: " + Text(terminated: value) + ": not a number from 1 to " + most)
       }
       interval = seconds * 1_000
     case .root:

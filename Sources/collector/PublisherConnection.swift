@@ -31,7 +31,7 @@ struct PublisherConnection: ~Copyable {
 
   /// No connection, with errno set, if it fails. A unix socket connects at once or not at all: EAGAIN if
   /// the publisher's backlog is full (`connect(2)`).
-  init(path: [CChar], at now: Milliseconds) {
+  init(path: [UInt8], at now: Milliseconds) {
     let socket = Descriptor(collector_unix_socket(false))
     let isConnected = unsafe socket.isOpen && linux_connect(socket.number, path) == 0
     self.socket = isConnected ? socket : Descriptor(-1)

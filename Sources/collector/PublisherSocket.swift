@@ -6,7 +6,7 @@ import Wire
 /// The way to the publisher: connects, sends, and connects again when the connection is lost. Never
 /// waits; `CollectLoop` polls for it.
 struct PublisherSocket: Destination, ~Copyable {
-  private let path: [CChar]
+  private let path: [UInt8]
   private let log: Log
   private var connection = PublisherConnection()
   private var retryAt: Milliseconds = 0
@@ -17,7 +17,7 @@ struct PublisherSocket: Destination, ~Copyable {
   /// the connection and closes it soon: until then this is the old trouble, and the back-off goes on.
   private var isSettled = false
 
-  init(path: [CChar], _ log: Log) {
+  init(path: [UInt8], _ log: Log) {
     self.path = path
     self.log = log
   }
@@ -64,7 +64,7 @@ struct PublisherSocket: Destination, ~Copyable {
   }
 
   private mutating func noteConnected() {
-    log(.info, Text(path), "connected")
+    log(.info, Text(terminated: path), "connected")
     trouble = 0
   }
 
@@ -74,6 +74,6 @@ struct PublisherSocket: Destination, ~Copyable {
     if code == trouble { return }
     trouble = code
     let words = code == ECONNRESET ? "closed by the publisher" : Text.errno(code)
-    log(.warning, Text(path), words + "; trying again")
+    log(.warning, Text(terminated: path), words + "; trying again")
   }
 }

@@ -8,7 +8,7 @@ struct SystemFiles {
 
   /// - Parameter root: NUL-terminated; `/`, or a directory that holds another system's tree. Symbolic links in it are
   ///   followed as they stand.
-  init(root: [CChar]) { self.root = root.dropLast().map { UInt8(bitPattern: $0) } }
+  init(root: [UInt8]) { self.root = Array(root.dropLast()) }
 
   /// All of a regular file, `Limits.file` bytes at most. Nil if it is longer, cannot be read, or is
   /// anything but a regular file.
@@ -58,8 +58,8 @@ struct SystemFiles {
   }
 
   /// The path below root, as C wants it; nil if a NUL would cut it short.
-  private func terminated(_ path: [UInt8]) -> [CChar]? {
+  private func terminated(_ path: [UInt8]) -> [UInt8]? {
     guard !path.contains(0) else { return nil }
-    return (root + path + [0]).map { CChar(bitPattern: $0) }
+    return root + path + [0]
   }
 }

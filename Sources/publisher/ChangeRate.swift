@@ -1,13 +1,14 @@
 import Program
 
-/// Bounds the change sets: at most `Limits.changeSets` in any `Limits.changeWindow`.
+/// Bounds the change sets: ten at once, then one each `Limits.changePace`.
 struct ChangeRate {
-  private var times: [Milliseconds] = []
+  /// When all of the burst can be had again.
+  private var restedAt: Milliseconds = 0
 
   /// Counts a change set unless it would be one too many.
   mutating func admit(_ now: Milliseconds) -> Bool {
-    times.removeAll { now - $0 >= Limits.changeWindow }
-    if times.count < Limits.changeSets { times.append(now) } else { return false }
-    return true
+    let next = max(restedAt, now) + Limits.changePace
+    if next - now <= Limits.changeBurst { restedAt = next }
+    return restedAt == next
   }
 }

@@ -20,7 +20,8 @@ enum Confinement {
   /// In this order, before the first byte of input is read.
   static func enter(_ log: Log) {
     @inline(never) func require(_ result: Int32, _ step: Text) {
-      if result < 0 { log.failErrno(.unconfined, step) }
+      // libseccomp returns the errno, negative, and never that of -1, EPERM.
+      if result < 0 { log.fail(.unconfined, step, .errno(result == -1 ? linux_errno() : -result)) }
     }
     // Makes malloc's heap as large as it will ever be. To grow it would take brk or mmap, and the filter
     // kills for those: what a collector sends cannot make the publisher larger.
@@ -37,24 +38,15 @@ enum Confinement {
     require(linux_prctl(PR_SET_NO_NEW_PRIVS, 1), "PR_SET_NO_NEW_PRIVS")
     let landlock = linux_landlock_deny_all()
     require(landlock, "Landlock")
-    filterCalls(log)
-    log(.info, "confined by seccomp and Landlock ABI", .decimal(UInt64(landlock)))
-  }
-
-  private static func filterCalls(_ log: Log) {
-    /// libseccomp returns the errno, negative.
-    @inline(never) func require(_ result: Int32, _ step: Text) {
-      if result < 0 { log.fail(.unconfined, "seccomp: " + step, .errno(-result)) }
-    }
     let filter = unsafe seccomp_init(SCMP_ACT_KILL_PROCESS)
-    unsafe require(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS), "architectures")
+    unsafe require(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS), "seccomp architectures")
     for (call, argument) in allowed {
       let number = unsafe seccomp_syscall_resolve_name(call.cString)
       var equal = scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: UInt64(argument), datum_b: 0)
       unsafe require(seccomp_rule_add_exact_array(filter, SCMP_ACT_ALLOW, number, 1, &equal), call)
     }
-    unsafe require(seccomp_load(filter), "load")
-    unsafe seccomp_release(filter)
+    unsafe require(seccomp_load(filter), "seccomp")
+    log(.info, "confined by seccomp and Landlock ABI", .decimal(UInt64(landlock)))
   }
 }
 

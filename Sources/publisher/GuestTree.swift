@@ -1,3 +1,4 @@
+import Print
 import Wire
 import Xenstore
 
@@ -9,30 +10,34 @@ struct GuestTree {
   /// How many nodes there was no room for.
   private(set) var leftOut: UInt64 = 0
 
-  init(_ snapshot: Snapshot, schema: Schema) {
+  /// - Parameter names: what the host calls the snapshot's devices (`NodeStore.hostNames`).
+  init(_ snapshot: Snapshot, schema: Schema, names: Tree = Tree()) {
     add("control/feature-balloon", snapshot.balloon ? "1" : "0")
     switch schema {
-    case .std: addStandard(snapshot)
+    case .std: addStandard(snapshot, names)
     case .rfc: addProposed(snapshot)
     }
   }
 
   /// Adds a node while there is room: what is added first is never left out for what comes later.
-  @inline(never) mutating func add(_ path: Path, _ value: Text, isMeasure: Bool = false) {
+  @inline(never) mutating func add(_ path: consuming Path, _ value: consuming Text) {
     if tree.nodes.count < Limits.nodes - 1 {
-      tree.insert(Node(path: path, value: value.bytes, isMeasure: isMeasure))
+      tree.apply(Node(path: path, value: value.bytes))
     } else {
       leftOut += 1
     }
   }
 
+  /// For `--print`.
+  var lines: [UInt8] { tree.nodes.flatMap { line($0.path.bytes, $0.value ?? []) } }
+
   /// Adds a node unless the fact is not known.
-  @inline(never) mutating func add(_ path: Path, known text: Text) { if text != "" { add(path, text) } }
+  @inline(never) mutating func add(_ path: consuming Path, known text: Text) { if text != "" { add(path, text) } }
 }
 
 extension Path {
   /// The path of a child whose name is a number.
-  @inline(never) static func / (parent: Path, child: UInt64) -> Path {
+  @inline(never) static func / (parent: consuming Path, child: UInt64) -> Path {
     parent / Path(Text.decimal(child).bytes)
   }
 }

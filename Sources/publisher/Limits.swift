@@ -8,9 +8,10 @@ enum Limits {
   static let nodesReadBack = 1_000
   /// Bytes of a value that are read back: one more than the longest that is ever written.
   static let valueReadBack = 514
-  /// Change sets in any `changeWindow`; what comes over it waits for the next frame.
-  static let changeSets = 20
-  static let changeWindow: Milliseconds = 10_000
+  /// The time that each change set takes of `changeBurst`, and so the pace at which they may go on.
+  static let changePace: Milliseconds = 1_000
+  /// With that, 20 change sets in any 10 seconds; what comes over it waits for the next frame.
+  static let changeBurst: Milliseconds = 10_000
   /// Transactions begun for one change set before it is applied without one.
   static let transactionAttempts = 5
   /// How long a node that xenstored refused for its size or a quota is left alone.

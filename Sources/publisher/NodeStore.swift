@@ -24,7 +24,7 @@ extension NodeStore where Self: ~Copyable {
     guard Schema.owns(path) || Schema.leadsToOwned(path), found.nodes.count < Limits.nodesReadBack else { return }
     do {
       if Schema.owns(path) {
-        found.insert(Node(path: path, value: try read(path, limit: Limits.valueReadBack, in: .none)))
+        found.apply(Node(path: path, value: try read(path, limit: Limits.valueReadBack, in: .none)))
       }
       if Schema.ownedLeaves.contains(path) { return }
       for child in try children(of: path, in: .none) { try visit(path / child, &found) }

@@ -8,19 +8,15 @@ struct Options {
   var socket = Text("/run/xen-guest-agent/publisher.sock").cString
   var schema = Schema.std
   /// The device or socket of xenstore; nil for libxenstore's own choice.
-  var xenstore: [CChar]?
+  var xenstore: [UInt8]?
   var print = false
 
   /// Ends the process where the command line asks for no more, or cannot be followed.
   init(_ log: inout Log) {
     if let word = unsafe getenv("XENSTORE_SCHEMA") { schema = Schema(unsafe Text(cString: word), log) }
-    let names = [
-      OptionName("schema", takesValue: true), OptionName("socket", takesValue: true),
-      OptionName("xenstore", takesValue: true), OptionName("print"),
-    ]
-    followArguments(names, help: Self.help, &log) { (index, value, log) in
+    followArguments("schema= socket= xenstore= print", help: Self.help, &log) { (index, value, log) in
       switch index {
-      case 0: schema = Schema(Text(value), log)
+      case 0: schema = Schema(Text(terminated: value), log)
       case 1: socket = value
       case 2: xenstore = value
       default: print = true
@@ -44,10 +40,7 @@ struct Options {
 
 extension Schema {
   init(_ word: Text, _ log: Log) {
-    switch word {
-    case "std": self = .std
-    case "rfc": self = .rfc
-    default: log.fail(.usage, word, "no such schema; there are std and rfc")
-    }
+    if word != "std" && word != "rfc" { log.fail(.usage, word, "no such schema; there are std and rfc") }
+    self = word == "std" ? .std : .rfc
   }
 }

@@ -11,10 +11,15 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   private var published: Tree?
   private var lastLook: Milliseconds = 0
   private var changeRate = ChangeRate()
-  /// What xenstored refused, and until when (monotonic, milliseconds) it is not asked again: `.max` for a
-  /// path that is forbidden, whatever its value.
-  private var withheld: [(change: Change, until: Milliseconds)] = []
+  /// What xenstored refused, and when (monotonic, milliseconds) it is asked again; and the paths that are forbidden,
+  /// whatever their value, on this connection.
+  private var refused: [Node] = []
+  private var asksAgain: Milliseconds = 0
+  private var forbidden: [Path] = []
   private var resumes: UInt32 = 0
+  /// The devices whose names the host was asked for, and what it answered.
+  private var devices: [UInt8] = []
+  private var names = Tree()
   private var leftOut: UInt64 = 0
 
   init(store: consuming Store, schema: Schema, log: Log) {
@@ -27,22 +32,21 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   /// - Parameter now: the monotonic clock, in milliseconds.
   /// Throws only when the connection to xenstore is of no further use.
   mutating func publish(_ snapshot: Snapshot, now: Milliseconds) throws(XenstoreError) {
-    let guest = GuestTree(snapshot, schema: schema)
-    if guest.leftOut > leftOut { log(.notice, "nodes left out for want of room", .decimal(guest.leftOut)) }
-    leftOut = max(leftOut, guest.leftOut)
     // A collector that has started anew counts from 0 again: that is no resume.
     if snapshot.resumes != resumes && snapshot.resumes > 0 { published = nil }
     resumes = snapshot.resumes
-    var due = pending(guest.tree, now)
-    if due.isEmpty && now - lastLook < Limits.presencePause { return }
+    let asked = schema == .std ? snapshot.devices : []
+    if now - lastLook < Limits.presencePause && asked == devices && pending(snapshot, now).isEmpty { return }
     guard changeRate.admit(now) else { return }
     if try !isPresent() {
       published = try store.ownedNodes()
-      if published?.node(at: schema.presence) == nil { withheld = [] }
-      due = pending(guest.tree, now)
+      if published?.node(at: schema.presence) == nil { (refused, forbidden) = ([], []) }
+      devices = []
     }
+    if asked != devices { (devices, names) = (asked, store.hostNames(of: snapshot)) }
     lastLook = now
-    if !due.isEmpty { try apply(due + [Change(path: Schema.updated, value: timestamp())], now) }
+    let due = pending(snapshot, now)
+    if !due.isEmpty { try apply(due + [Node(path: Schema.updated, value: timestamp())], now) }
   }
 
   /// Whether it is known what is published, and a node of our own is still there.
@@ -59,18 +63,20 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     return false
   }
 
-  private mutating func pending(_ desired: Tree, _ now: Milliseconds) -> [Change] {
-    let wanted = changes(from: published ?? Tree(), to: desired)
-    withheld.removeAll { old in now >= old.until || !wanted.contains { old.change.path == $0.path } }
+  private mutating func pending(_ snapshot: Snapshot, _ now: Milliseconds) -> [Node] {
+    let guest = GuestTree(snapshot, schema: schema, names: names)
+    if guest.leftOut > leftOut { log(.notice, "nodes left out for want of room", .decimal(guest.leftOut)) }
+    leftOut = max(leftOut, guest.leftOut)
+    let wanted = changes(from: published ?? Tree(), to: guest.tree)
+    refused.removeAll { old in now >= asksAgain || !wanted.contains { $0.path == old.path } }
+    forbidden.removeAll { old in !wanted.contains { $0.path == old } }
     return wanted.filter { !isWithheld($0) }
   }
 
-  private func isWithheld(_ change: Change) -> Bool {
-    withheld.contains { $0.change.path == change.path && ($0.until == .max || $0.change == change) }
-  }
+  private func isWithheld(_ change: Node) -> Bool { forbidden.contains(change.path) || refused.contains(change) }
 
   /// Applies a change set in one transaction; after too many conflicts without one, rather than not at all.
-  private mutating func apply(_ changes: [Change], _ now: Milliseconds) throws(XenstoreError) {
+  private mutating func apply(_ changes: [Node], _ now: Milliseconds) throws(XenstoreError) {
     for _ in 0..<Limits.transactionAttempts {
       do {
         let transaction = try store.begin()
@@ -87,9 +93,9 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
 
   /// Requests each change; returns those that were done.
   private mutating func request(
-    _ changes: [Change], in transaction: Transaction, _ now: Milliseconds
-  ) throws(XenstoreError) -> [Change] {
-    var done: [Change] = []
+    _ changes: [Node], in transaction: Transaction, _ now: Milliseconds
+  ) throws(XenstoreError) -> [Node] {
+    var done: [Node] = []
     for change in changes where !isWithheld(change) {
       do {
         if let value = change.value {
@@ -103,20 +109,15 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
         // The transaction is lost: its end will say so.
         if error.kind == .notFound || error.kind == .conflict { continue }
         log(.notice, Text(change.path.bytes) ?? "?", .errno(error.errno) + "; going on without it")
-        withheld.removeAll { $0.change.path == change.path }
-        withheld.append((change, error.kind == .forbidden ? .max : now + Limits.refusedPause))
+        refused.removeAll { $0.path == change.path }
+        if refused.isEmpty { asksAgain = now + Limits.refusedPause }
+        if error.kind == .forbidden { forbidden.append(change.path) } else { refused.append(change) }
       }
     }
     return done
   }
 
-  private mutating func remember(_ done: [Change]) {
-    for change in done where change.path != Schema.updated {
-      if let value = change.value {
-        published?.insert(Node(path: change.path, value: value))
-      } else {
-        published?.remove(change.path)
-      }
-    }
+  private mutating func remember(_ done: [Node]) {
+    for change in done where change.path != Schema.updated { published?.apply(change) }
   }
 }

@@ -18,24 +18,25 @@ enum Schema {
   static let ownedLeaves: [Path] = [
     "control/feature-balloon", "data/domain", "data/host_name", "data/host_name_dns", "data/meminfo_free",
     "data/meminfo_total", "data/os_distro", "data/os_majorver", "data/os_minorver", "data/os_name",
-    "data/os_uname", "data/xen-guest-agent",
+    "data/os_uname", "data/xen-guest-agent", "feature/hotplug/vbd", "feature/hotplug/vif",
   ]
 
   /// Nodes the agent owns with all below them, in either schema.
   static let ownedSubtrees: [Path] = [
-    "attr/PVAddons", "attr/vif", "data/net", "data/os", "data/volumes", "xenserver/attr/net-sriov-vf",
+    "attr/PVAddons", "attr/vif", "data/net", "data/os", "data/volumes", "drivers", "xenserver/attr/net-sriov-vf",
   ]
 
-  /// The toolstack's directories in which they lie.
-  static let directories: [Path] = ["attr", "control", "data", "xenserver"]
+  /// The toolstack's directories in which they lie: never removed, for the guest could not make them again.
+  static let directories: [Path] = ["attr", "control", "data", "drivers", "feature", "xenserver"]
 
   /// Whether the node is the agent's own, to be removed where it is not true.
   static func owns(_ path: Path) -> Bool {
-    ownedLeaves.contains(path) || ownedSubtrees.contains { $0 == path || $0.isAbove(path) }
+    let isListed = ownedLeaves.contains(path) || ownedSubtrees.contains { $0 == path || $0.isAbove(path) }
+    return isListed && !directories.contains(path)
   }
 
   /// Whether an owned node may lie below this one.
   static func leadsToOwned(_ path: Path) -> Bool {
-    ownedLeaves.contains { path.isAbove($0) } || ownedSubtrees.contains { path.isAbove($0) }
+    (directories + ownedLeaves + ownedSubtrees).contains { path == $0 || path.isAbove($0) }
   }
 }

@@ -11,21 +11,21 @@ func tidyDescriptors(_ log: Log) {
 
 /// Has collectors connect to `Descriptor.listener`: the socket that systemd passes (`sd_listen_fds(3)`), or one
 /// made at `path`. Whoever may connect to it may lie about the guest, so only its owner and group may: mode 0660.
-func openCollectorSocket(_ path: [CChar], _ log: Log) {
+func openCollectorSocket(_ path: [UInt8], _ log: Log) {
   if unsafe getenv("LISTEN_PID").map({ unsafe atoi($0) }) != getpid() { makeCollectorSocket(path, log) }
   let problem = unsafe linux_check_socket(path)
-  if problem == EPERM { log.fail(.system, Text(path), "open to others; want mode 0660") }
-  if problem != 0 { log.fail(.system, Text(path), .errno(problem)) }
+  if problem == EPERM { log.fail(.system, Text(terminated: path), "open to others; want mode 0660") }
+  if problem != 0 { log.fail(.system, Text(terminated: path), .errno(problem)) }
 }
 
-private func makeCollectorSocket(_ path: [CChar], _ log: Log) {
+private func makeCollectorSocket(_ path: [UInt8], _ log: Log) {
   umask(0o117)
   let made = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-  if unsafe linux_connect(made, path) == 0 { log.fail(.system, Text(path), "another publisher has it") }
+  if unsafe linux_connect(made, path) == 0 { log.fail(.system, Text(terminated: path), "another publisher has it") }
   // Left by a publisher that was killed.
   if linux_errno() == ECONNREFUSED { unsafe unlink(path) }
   guard unsafe linux_bind(made, path) == 0, listen(made, Limits.backlog) == 0, move(made, to: Descriptor.listener)
-  else { log.failErrno(.system, Text(path)) }
+  else { log.failErrno(.system, Text(terminated: path)) }
 }
 
 private func move(_ made: Int32, to descriptor: Int32) -> Bool { dup2(made, descriptor) >= 0 && close(made) == 0 }

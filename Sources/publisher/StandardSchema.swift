@@ -5,7 +5,7 @@ import Xenstore
 
 extension GuestTree {
   /// Schema `std`. In the order of importance: what comes last is left out where there is no room.
-  mutating func addStandard(_ snapshot: Snapshot) {
+  mutating func addStandard(_ snapshot: Snapshot, _ names: Tree) {
     add("attr/PVAddons/Installed", "1")
     add("attr/PVAddons/Application", "xen-guest-agent")
     add("attr/PVAddons/MajorVersion", Version.major)
@@ -21,21 +21,37 @@ extension GuestTree {
     add("data/host_name_dns", known: snapshot.hostName)
     add("data/domain", known: snapshot.domain)
     if snapshot.memoryTotalKiB > 0 {
-      add("data/meminfo_total", .decimal(snapshot.memoryTotalKiB), isMeasure: true)
-      add("data/meminfo_free", .decimal(snapshot.memoryFreeKiB), isMeasure: true)
+      add("data/meminfo_total", .decimal(snapshot.memoryTotalKiB))
+      add("data/meminfo_free", .decimal(snapshot.memoryFreeKiB))
     }
+    add("feature/hotplug/vif", known: snapshot.hotplugVif ? "1" : "")
+    add("feature/hotplug/vbd", known: snapshot.hotplugVbd ? "1" : "")
+    for (i, driver) in snapshot.drivers.enumerated() { add("drivers" / UInt64(i), known: driver) }
     for link in snapshot.links {
       guard let vif = link.vifPath else { continue }
       add(vif / "name", known: link.name)
       add(vif / "mac/0", known: link.hardwareAddressText)
     }
-    // Every vif's first addresses, then every vif's second ones, and so on.
-    for i in 0..<UInt64(Bounds.addresses) {
+    // Every link's first addresses, the volumes, then every link's second addresses, and so on.
+    for i in 0..<Bounds.addresses {
       for link in snapshot.links {
-        guard let vif = link.vifPath else { continue }
-        add(vif / "ipv4" / i, link.ipv4.dropFirst(Int(i)).first)
-        add(vif / "ipv6" / i, link.ipv6.dropFirst(Int(i)).first)
+        guard let path = link.vifPath ?? link.functionPath(names) else { continue }
+        add(path / "ipv4" / UInt64(i), link.ipv4.dropFirst(i).first)
+        add(path / "ipv6" / UInt64(i), link.ipv6.dropFirst(i).first)
       }
+      if i == 0 { addVolumes(snapshot.volumes, names) }
+    }
+  }
+
+  private mutating func addVolumes(_ volumes: [Volume], _ names: Tree) {
+    for (i, volume) in volumes.enumerated() {
+      let path = "data/volumes" / UInt64(i)
+      add(path / "name", known: volume.name)
+      add(path / "size", .decimal(volume.sizeBytes))
+      for free in volume.freeBytes { add(path / "free", .decimal(free)) }
+      add(path / "filesystem", known: volume.filesystem)
+      for (j, point) in volume.mountPoints.enumerated() { add(path / "mount_points" / UInt64(j), point) }
+      for devid in volume.vbd { add(path / "extents/0", known: names.text(at: .vbd(devid))) }
     }
   }
 
@@ -49,6 +65,12 @@ extension GuestTree {
 extension Link {
   fileprivate var vifPath: Path? { vif.first.map { "attr/vif" / $0 } }
 
+  /// Where the addresses of an SR-IOV function go.
+  fileprivate func functionPath(_ names: Tree) -> Path? {
+    let id = isPassthrough ? names.text(at: Path(hardwareAddressText.bytes)) : ""
+    return id == "" ? nil : "xenserver/attr/net-sriov-vf" / Path(id.bytes)
+  }
+
   /// `00:16:3e:00:00:01`; empty where there is none.
   var hardwareAddressText: Text {
     hardwareAddress.max() == 0 ? "" : hardwareAddress.reduce("") { ($0 == "" ? $0 : $0 + ":") + .hexadecimal($1) }
@@ -58,8 +80,8 @@ extension Link {
 extension Address {
   /// `192.0.2.1` or `2001:db8::1`, as `inet_ntop(3)` writes it.
   var text: Text {
-    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    var text = [UInt8](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     unsafe inet_ntop(octets.count == 4 ? AF_INET : AF_INET6, octets, &text, socklen_t(text.count))
-    return Text(text)
+    return Text(terminated: text)
   }
 }

@@ -1,4 +1,5 @@
 import CLinux
+import Print
 import Program
 import Wire
 import Xenstore
@@ -7,7 +8,7 @@ import Xenstore
 func start() -> Never {
   var log = Log(program: "xen-guest-publisher")
   let options = Options(&log)
-  if options.print { printTrees(options.schema, log) }
+  if options.print { printSnapshots(log) { GuestTree($0, schema: options.schema).lines } }
 
   linux_ignore_write_signals()
   tidyDescriptors(log)
@@ -21,7 +22,7 @@ func start() -> Never {
 }
 
 /// Connects to xenstore, which has to be that of a guest.
-private func connect(_ path: [CChar]?, _ log: Log) -> Xenstore {
+private func connect(_ path: [UInt8]?, _ log: Log) -> Xenstore {
   do {
     let xenstore = try Xenstore(path: path)
     guard linux_is_open(Descriptor.xenstore) != 0, linux_is_open(Descriptor.collector) == 0 else {
@@ -29,7 +30,7 @@ private func connect(_ path: [CChar]?, _ log: Log) -> Xenstore {
     }
     if try xenstore.read("domid") != Text("0").bytes { return xenstore }
   } catch {
-    log.fail(.unavailable, path.map { Text($0) } ?? "not a Xen guest: /dev/xen/xenbus", .errno(error.errno))
+    log.fail(.unavailable, path.map { Text(terminated: $0) } ?? "not a Xen guest: /dev/xen/xenbus", .errno(error.errno))
   }
   log.fail(.unavailable, "this is dom0", "the agent is for guests")
 }

@@ -3,9 +3,8 @@ import Xenstore
 /// A xenstore node as the agent wants it or found it. Paths are relative to the domain's home path.
 struct Node: Equatable {
   let path: Path
-  let value: [UInt8]
-  /// Whether the value is a measure whose small movements are not worth a write.
-  var isMeasure = false
+  /// Nil, in a change set only, for a node that is to be removed with all below it.
+  let value: [UInt8]?
 }
 
 /// Nodes ascending by path, no path twice.
@@ -24,13 +23,9 @@ struct Tree: Equatable {
     node(at: path) != nil || nodes[position(of: path / "")...].first.map { path.isAbove($0.path) } == true
   }
 
-  /// Adds a node, in place of the one that has its path.
-  @inline(never) mutating func insert(_ new: Node) {
-    let position = position(of: new.path)
-    if node(at: new.path) != nil { nodes.remove(at: position) }
-    nodes.insert(new, at: position)
+  /// Puts a node in, in place of the one that has its path. One without a value takes away all below it, too.
+  @inline(never) mutating func apply(_ change: Node) {
+    nodes.removeAll { $0.path == change.path || change.value == nil && change.path.isAbove($0.path) }
+    if change.value != nil { nodes.insert(change, at: position(of: change.path)) }
   }
-
-  /// Removes a node and all below it.
-  mutating func remove(_ path: Path) { nodes.removeAll { $0.path == path || path.isAbove($0.path) } }
 }

@@ -69,7 +69,7 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   let (links, leftOut) = table.kept()
   #expect(links.prefix(Limits.vifs).allSatisfy { !$0.vif.isEmpty && $0.ipv6.count == Bounds.addresses })
   #expect(links.map(\.index) == Array(33...64) + Array(1...UInt32(links.count - Limits.vifs)))
-  #expect(links.count > Limits.vifs + 8)
+  #expect(links.count > Limits.vifs)
   #expect(leftOut == LeftOut(links: Bounds.links - links.count))
   #expect(try longest(links).encoded().count <= Bounds.snapshot)
 }

@@ -18,9 +18,9 @@ private func refusal(_ name: Options.Name, _ value: String) -> String? {
 @Test func the_defaults_are_those_of_the_help_text() throws {
   let options = Options()
   let help = helpText.string
-  #expect(help.contains("(default: \(Text(options.socket).string))"))
+  #expect(help.contains("(default: \(Text(terminated: options.socket).string))"))
   #expect(help.contains("(default: \(options.interval / 1_000));"))
-  #expect(help.contains("(default: \(Text(options.root).string))"))
+  #expect(help.contains("(default: \(Text(terminated: options.root).string))"))
   #expect(options.mayBalloon && !options.once && !options.toStandardOutput)
   for name in Options.Name.allCases { #expect(help.contains("--" + optionName(name))) }
 }

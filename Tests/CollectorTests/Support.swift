@@ -13,7 +13,7 @@ extension LinkTable {
 
 extension String {
   /// The bytes and a NUL, as C functions take them.
-  var cString: [CChar] { utf8.map { CChar(bitPattern: $0) } + [0] }
+  var cString: [UInt8] { Array(utf8) + [0] }
 }
 
 /// Files below a directory of their own, removed when the value goes.

@@ -27,6 +27,16 @@ enum Grammar {
     ("attr/vif/<devid>/ipv4/<i>/prefix", decimal(0...32)),
     ("attr/vif/<devid>/ipv6/<i>", { isAddress($0, AF_INET6) }),
     ("attr/vif/<devid>/ipv6/<i>/prefix", decimal(0...128)),
+    ("xenserver/attr/net-sriov-vf/<function>/ipv4/<i>", { isAddress($0, AF_INET) }),
+    ("xenserver/attr/net-sriov-vf/<function>/ipv4/<i>/prefix", decimal(0...32)),
+    ("xenserver/attr/net-sriov-vf/<function>/ipv6/<i>", { isAddress($0, AF_INET6) }),
+    ("xenserver/attr/net-sriov-vf/<function>/ipv6/<i>/prefix", decimal(0...128)),
+    ("feature/hotplug/vif", { $0 == "1" }), ("feature/hotplug/vbd", { $0 == "1" }),
+    ("drivers/<driver>", isText),
+    ("data/volumes/<volume>/name", isText), ("data/volumes/<volume>/filesystem", isText),
+    ("data/volumes/<volume>/size", decimal(0...1 << 53)), ("data/volumes/<volume>/free", decimal(0...1 << 53)),
+    ("data/volumes/<volume>/mount_points/<point>", { $0.isEmpty || isText($0) }),
+    ("data/volumes/<volume>/extents/0", isText),
   ]
 
   private static let rfc: [(path: String, value: Check)] = [
@@ -44,6 +54,11 @@ enum Grammar {
   private static let names: [Substring: Check] = [
     "<devid>": decimal(0...65_535),
     "<i>": decimal(0...15),
+    "<driver>": decimal(0...7),
+    "<volume>": decimal(0...31),
+    "<point>": decimal(0...3),
+    // As the toolstack's node is called.
+    "<function>": { Guest.functions.contains(String($0)) },
     "<ifindex>": decimal(1...(1 << 31 - 1)),
     "<mac>": { isHardwareAddress($0, "_") },
     "<ipv4>": { isAddress($0.replacing("_", with: ".")[...], AF_INET) },
@@ -52,8 +67,8 @@ enum Grammar {
 
   /// Nil if the node may be published, else what is wrong.
   static func fault(of node: Node, in schema: Schema) -> String? {
-    let value = String(decoding: node.value, as: UTF8.self)
-    if node.value.count >= Limits.valueReadBack { return "\(node.path.string): \(node.value.count) bytes" }
+    let value = node.text
+    if value.utf8.count >= Limits.valueReadBack { return "\(node.path.string): \(value.utf8.count) bytes" }
     let parts = node.path.string.split(separator: "/", omittingEmptySubsequences: false)
     for rule in schema == .std ? std : rfc where matches(parts, rule.path) {
       return rule.value(value[...]) ? nil : "\(node.path.string) = \(value)"

@@ -16,6 +16,9 @@ final class Guest {
     "data/os_name_of_other": "x", "vm": "/vm/1", "name": "guest", "data/updated": "by the toolstack",
   ]
 
+  /// The ids of SR-IOV functions that the tests have.
+  static let functions = ["0", "3", "vf-1"]
+
   init(_ schema: Schema = .std, _ nodes: [String: String] = [:]) {
     self.schema = schema
     xenstored.nodes = Self.toolstacks.merging(nodes) { $1 }
@@ -47,9 +50,9 @@ final class Guest {
   /// Whether exactly what the snapshot stands for is there.
   func shows(_ snapshot: Snapshot, without missing: [String] = []) -> Bool {
     var desired = GuestTree(snapshot, schema: schema).tree
-    for path in missing { desired.remove(Path(of: path)) }
+    for path in missing { desired.apply(Node(path, nil)) }
     let isWritten = desired.nodes.allSatisfy {
-      xenstored.nodes[$0.path.string] == String(decoding: $0.value, as: UTF8.self)
+      xenstored.nodes[$0.path.string] == $0.text
     }
     let isClean = xenstored.nodes.keys.allSatisfy {
       !Schema.owns(Path(of: $0)) || desired.holds(Path(of: $0)) || missing.contains($0)

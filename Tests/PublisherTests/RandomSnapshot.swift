@@ -15,7 +15,11 @@ extension Snapshot {
       $0.memoryTotalKiB = random.pick([0, 1, 99, 100, 1 << 53])
       $0.memoryFreeKiB = random.pick([0, 1, 99, 100, 1 << 53])
       $0.balloon = random.pick([false, true])
+      $0.hotplugVif = random.pick([false, true])
+      $0.hotplugVbd = random.pick([false, true])
+      $0.drivers = (0..<random.below(9)).map { _ in .hostile(&random) }
       $0.links = links(&random)
+      $0.volumes = (0..<random.pick([0, 1, 2, 32])).map { _ in .hostile(&random) }
     }
   }
 
@@ -31,12 +35,26 @@ extension Snapshot {
   }
 }
 
+extension Volume {
+  fileprivate static func hostile(_ random: inout Xorshift) -> Volume {
+    var volume = Volume()
+    volume.name = .hostile(&random)
+    volume.sizeBytes = random.pick([0, 1, 512, 1 << 53])
+    volume.freeBytes = random.pick([[], [0], [1 << 53]])
+    volume.filesystem = .hostile(&random)
+    volume.mountPoints = (0..<random.below(5)).map { _ in .hostile(&random) }
+    volume.vbd = random.pick([[], [0], [51_712], [51_713], [1 << 32 - 1]])
+    return volume
+  }
+}
+
 extension Link {
   fileprivate static func hostile(
     _ index: UInt32, _ vif: [UInt64], _ most: Int, _ random: inout Xorshift
   ) -> Link {
     var link = Link(index)
     link.vif = vif
+    link.isPassthrough = random.pick([false, true])
     link.name = .hostile(&random)
     link.hardwareAddress = octets(6, &random)
     link.ipv4 = (0..<random.below(most + 1)).map { _ in

@@ -60,8 +60,6 @@ private let constants = [
   let guest = GuestTree(snapshot, schema: .std)
   #expect(guest.tree.table == constants.merging(expected) { $1 })
   #expect(guest.leftOut == 0)
-  let measures = guest.tree.nodes.filter(\.isMeasure).map(\.path.string)
-  #expect(measures == ["data/meminfo_free", "data/meminfo_total"])
 }
 
 @Test func free_memory_without_a_total_is_not_published() {
@@ -89,4 +87,37 @@ private let constants = [
   let table = GuestTree(Snapshot { $0.links = [link] }, schema: .std).tree.table
   #expect(table["attr/vif/0/ipv4/0"] == "192.0.2.1" && table["attr/vif/0/ipv4/1"] == "192.0.2.1")
   #expect(table["attr/vif/0/ipv4/1/prefix"] == "25")
+}
+
+@Test func std_of_volumes_drivers_and_features_is_this_tree() {
+  var root = Volume()
+  root.name = "/dev/xvda1(1b2c)"
+  root.sizeBytes = 1 << 53
+  root.freeBytes = [0]
+  root.filesystem = "ext4"
+  root.mountPoints = ["/", "/srv"]
+  root.vbd = [51_712]
+  var physical = Volume()
+  physical.name = "/dev/xvdb"
+  physical.filesystem = "LVM2_member"
+  physical.mountPoints = ["[LVM]"]
+  let snapshot = Snapshot {
+    $0.hotplugVif = true
+    $0.hotplugVbd = true
+    $0.drivers = ["Linux xen-netfront 6.1.0 inbox", "Linux xen-blkfront 6.1.0 inbox"]
+    $0.volumes = [root, physical]
+  }
+  let expected = [
+    "feature/hotplug/vif": "1", "feature/hotplug/vbd": "1",
+    "drivers/0": "Linux xen-netfront 6.1.0 inbox", "drivers/1": "Linux xen-blkfront 6.1.0 inbox",
+    "data/volumes/0/name": "/dev/xvda1(1b2c)", "data/volumes/0/size": "9007199254740992",
+    "data/volumes/0/free": "0", "data/volumes/0/filesystem": "ext4",
+    "data/volumes/0/mount_points/0": "/", "data/volumes/0/mount_points/1": "/srv",
+    "data/volumes/0/extents/0": "xvda",
+    "data/volumes/1/name": "/dev/xvdb", "data/volumes/1/size": "0", "data/volumes/1/filesystem": "LVM2_member",
+    "data/volumes/1/mount_points/0": "[LVM]",
+  ]
+  let guest = GuestTree(snapshot, schema: .std, names: Tree(["device/vbd/51712": "xvda"]))
+  #expect(guest.tree.table == constants.merging(expected) { $1 })
+  #expect(GuestTree(snapshot, schema: .rfc).tree.nodes.count == 3)
 }

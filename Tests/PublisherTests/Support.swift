@@ -17,20 +17,23 @@ extension Path {
 extension Tree {
   init(_ table: [String: String]) {
     self.init()
-    for (path, value) in table { insert(Node(path: Path(of: path), value: Array(value.utf8))) }
+    for (path, value) in table { apply(Node(path, value)) }
   }
 
   var paths: [String] { nodes.map(\.path.string) }
 
   var table: [String: String] {
-    Dictionary(uniqueKeysWithValues: nodes.map { ($0.path.string, String(decoding: $0.value, as: UTF8.self)) })
+    Dictionary(uniqueKeysWithValues: nodes.map { ($0.path.string, $0.text) })
   }
 }
 
-extension Change {
+extension Node {
   init(_ path: String, _ value: String?) {
     self.init(path: Path(of: path), value: value.map { Array($0.utf8) })
   }
+
+  /// Empty for a removal.
+  var text: String { String(decoding: value ?? [], as: UTF8.self) }
 }
 
 extension Snapshot {

@@ -15,8 +15,8 @@ import Xenstore
     to: Tree(["data/os_name": "b", "attr/vif/0/name": "eth0", "data/domain": "x"]))
   #expect(
     found == [
-      Change("attr/vif/1", nil), Change("attr/vif/0/name", "eth0"), Change("data/domain", "x"),
-      Change("data/os_name", "b"),
+      Node("attr/vif/1", nil), Node("attr/vif/0/name", "eth0"), Node("data/domain", "x"),
+      Node("data/os_name", "b"),
     ])
 }
 
@@ -25,35 +25,15 @@ import Xenstore
     "attr/vif": "", "attr/vif/0": "", "attr/vif/0-x": "", "attr/vif/0/name": "eth0",
     "attr/vif/0/ipv4/0": "192.0.2.1", "attr/vif/1": "", "attr/vif/1/name": "eth1",
   ])
-  #expect(changes(from: published, to: Tree()) == [Change("attr/vif", nil)])
+  #expect(changes(from: published, to: Tree()) == [Node("attr/vif", nil)])
   #expect(
     changes(from: published, to: Tree(["attr/vif/1/name": "eth1"]))
-      == [Change("attr/vif/0", nil), Change("attr/vif/0-x", nil)])
+      == [Node("attr/vif/0", nil), Node("attr/vif/0-x", nil)])
 }
 
 @Test func the_parents_that_came_by_themselves_stay() {
   let published = Tree(["attr/vif": "", "attr/vif/0": "", "attr/vif/0/ipv4": "", "attr/vif/0/ipv4/0": "a"])
   #expect(changes(from: published, to: Tree(["attr/vif/0/ipv4/0": "a"])) == [])
-}
-
-@Test(
-  arguments: [
-    ("100000", "100000", false), ("100000", "101000", false), ("100000", "99000", false),
-    ("100000", "101001", true), ("100000", "98999", true), ("99", "100", true), ("100", "101", false),
-    ("0", "1", true), ("1", "0", true), ("", "0", true), ("x", "5", true), ("-5", "5", true), ("5 ", "5", true),
-    ("999999999999999999", "999999999999999998", false), ("9999999999999999999", "9999999999999999998", true),
-    ("18446744073709551616", "0", true), ("9007199254740992", "0", true),
-  ])
-func a_measure_is_written_when_it_moved_by_more_than_1_percent(old: String, new: String, isWritten: Bool) {
-  var desired = Tree()
-  desired.insert(Node(path: "data/meminfo_free", value: Array(new.utf8), isMeasure: true))
-  let found = changes(from: Tree(["data/meminfo_free": old]), to: desired)
-  #expect(found == (isWritten ? [Change("data/meminfo_free", new)] : []))
-}
-
-@Test func what_is_no_measure_is_written_whenever_it_differs() {
-  let found = changes(from: Tree(["data/os_uname": "100000"]), to: Tree(["data/os_uname": "100001"]))
-  #expect(found == [Change("data/os_uname", "100001")])
 }
 
 @Test(arguments: 0..<10) func the_changes_make_the_published_tree_the_desired_one(seed: UInt64) throws {
@@ -83,13 +63,12 @@ func a_measure_is_written_when_it_moved_by_more_than_1_percent(old: String, new:
   }
 }
 
-/// Values may differ where a measure hardly moved.
 private func isApplied(_ desired: Tree, _ guest: Guest) -> Bool {
   let nodes = guest.xenstored.nodes
   return guest.isIntact && nodes["data/updated"] == "by the toolstack"
     && nodes.keys.allSatisfy { !Schema.owns(Path(of: $0)) || desired.holds(Path(of: $0)) }
     && desired.nodes.allSatisfy {
-      $0.isMeasure || nodes[$0.path.string] == String(decoding: $0.value, as: UTF8.self)
+      nodes[$0.path.string] == $0.text
     }
 }
 
@@ -97,6 +76,7 @@ private func randomOwned(_ random: inout Xorshift) -> Path {
   if random.below(4) == 0 { return random.pick(Schema.ownedLeaves) }
   let names: [Path] = ["0", "1", "0-1", "name", "ipv4", "mac", "2-", "eth0", "_"]
   var path = random.pick(Schema.ownedSubtrees)
-  for _ in 0..<random.below(4) { path = path / random.pick(names) }
+  let least = path == "drivers" ? 1 : 0
+  for _ in 0..<least + random.below(4) { path = path / random.pick(names) }
   return path
 }

@@ -19,14 +19,14 @@ private func isAbove(_ upper: String, _ lower: String) -> Bool { lower.hasPrefix
   for step in 0..<600 {
     let path = randomPath(&random)
     if random.below(4) > 0 {
-      tree.insert(Node(path: Path(of: path), value: Array("\(step)".utf8)))
+      tree.apply(Node(path, "\(step)"))
       model[path] = "\(step)"
     } else {
-      tree.remove(Path(of: path))
+      tree.apply(Node(path, nil))
       model = model.filter { $0.key != path && !isAbove(path, $0.key) }
     }
     let probe = randomPath(&random)
-    #expect(tree.node(at: Path(of: probe)).map { String(decoding: $0.value, as: UTF8.self) } == model[probe])
+    #expect(tree.node(at: Path(of: probe))?.text == model[probe])
     #expect(
       tree.holds(Path(of: probe)) == model.keys.contains { $0 == probe || isAbove(probe, $0) })
   }
@@ -37,11 +37,11 @@ private func isAbove(_ upper: String, _ lower: String) -> Bool { lower.hasPrefix
 @Test func a_path_that_only_begins_alike_is_none_below() {
   var tree = Tree(["a": "1", "a-b": "2", "a/b": "3", "a/b-c": "4", "a/b-c/d": "5"])
   #expect(tree.paths == ["a", "a-b", "a/b", "a/b-c", "a/b-c/d"])
-  tree.remove("a/b")
+  tree.apply(Node("a/b", nil))
   #expect(tree.paths == ["a", "a-b", "a/b-c", "a/b-c/d"])
   #expect(!tree.holds("a/b"))
   #expect(tree.holds("a/b-c"))
-  tree.remove("a")
+  tree.apply(Node("a", nil))
   #expect(tree.paths == ["a-b"])
   #expect(!tree.holds("a"))
 }
@@ -56,6 +56,6 @@ private func isAbove(_ upper: String, _ lower: String) -> Bool { lower.hasPrefix
 @Test func an_empty_tree_holds_nothing() {
   var tree = Tree()
   #expect(tree.node(at: "a") == nil && !tree.holds("a"))
-  tree.remove("a")
+  tree.apply(Node("a", nil))
   #expect(tree.nodes.isEmpty)
 }

@@ -48,13 +48,13 @@ import Testing
       let address = Address.zeros(size, prefix: 0)
       var link = Link()
       link.hardwareAddress = address.octets
-      expect(.noEthernet, of: link, unless: size == 6)
+      expect(.otherLength, of: link, unless: size == 6)
       link = Link()
       link.ipv4 = [address]
-      expect(.otherFamily, of: link, unless: size == 4)
+      expect(.otherLength, of: link, unless: size == 4)
       link = Link()
       link.ipv6 = [address]
-      expect(.otherFamily, of: link, unless: size == 16)
+      expect(.otherLength, of: link, unless: size == 16)
     }
   }
 

@@ -25,6 +25,6 @@ func answers_about_one_request_are_told_apart(errno: Int32, kind: XenstoreError.
 }
 
 @Test func xenstore_that_is_not_there_is_an_error_with_its_reason() {
-  let path = Array("/nowhere/socket".utf8CString)
+  let path = Array("/nowhere/socket\0".utf8)
   #expect(throws: XenstoreError(errno: ENOENT)) { _ = try Xenstore(path: path) }
 }

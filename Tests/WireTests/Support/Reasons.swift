@@ -11,6 +11,5 @@ extension Text {
   static let textTooLong: Text = "text too long"
   static let textNotPublishable: Text = "text is not UTF-8 or holds a control character"
   static let tooManyItems: Text = "too many items in a list"
-  static let noEthernet: Text = "no Ethernet address"
-  static let otherFamily: Text = "address of another family"
+  static let otherLength: Text = "address of another length"
 }
