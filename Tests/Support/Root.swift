@@ -47,6 +47,8 @@ public final class Root {
     try folder.write("sys/class/net/\(link)/device/nodename", "device/vif/\(devid)\n")
   }
 
+  func write(_ name: String, _ text: String) throws { try folder.write(name, text) }
+
   public func removeVif(_ link: String) throws {
     try folder.remove("sys/class/net/\(link)")
   }
