@@ -40,7 +40,12 @@ static inline int collector_open_place(const char *path) {
     enum { PATH = 010000000 /* O_PATH, which fcntl.h shows only with _GNU_SOURCE */ };
     const int flags = PATH | O_NOFOLLOW | O_CLOEXEC;
     struct open_how how = { .flags = flags, .resolve = RESOLVE_CACHED };
-    int place = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+    int place = -1;
+    // A mount or a renaming elsewhere is EAGAIN, too.
+    for (int tries = 8; tries > 0; tries--) {
+        place = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+        if (place >= 0 || errno != EAGAIN) break;
+    }
     if (place >= 0 || (errno != ENOSYS && errno != EINVAL && errno != EPERM)) return place;
     return open(path, flags);
 }

@@ -5,6 +5,7 @@ public struct Collected: Decodable, Equatable {
   public struct Link: Decodable, Equatable {
     public let name: String
     public let vif: [Int]
+    public let passthrough: Bool
     public let ipv4: [String]
     public let ipv6: [String]
   }
