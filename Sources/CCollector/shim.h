@@ -1,13 +1,20 @@
 // What only the collector takes from libc: the clock's timer, uname(2), and what Swift cannot import.
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 // False with errno set where it is not.
 static inline bool collector_is_regular(int descriptor) {
@@ -15,6 +22,44 @@ static inline bool collector_is_regular(int descriptor) {
     if (fstat(descriptor, &status) != 0) return false;
     if (!S_ISREG(status.st_mode)) errno = EINVAL;
     return S_ISREG(status.st_mode);
+}
+
+// The next name in a directory, without those of itself and of what it is in; NULL at the end.
+static inline const char *collector_next_name(DIR *directory) {
+    for (struct dirent *entry; (entry = readdir(directory));) {
+        const char *name = entry->d_name;
+        if (name[0] != '.' || (name[1] != 0 && (name[1] != '.' || name[2] != 0))) return name;
+    }
+    return NULL;
+}
+
+// A descriptor that stands for what is at path and reads nothing of it; a symbolic link at the end is not
+// followed. From Linux 5.12 on no file system is asked on the way: EAGAIN where one would have to be. Older
+// kernels do not know the call or the flag; a system call filter may forbid it.
+static inline int collector_open_place(const char *path) {
+    enum { PATH = 010000000 /* O_PATH, which fcntl.h shows only with _GNU_SOURCE */ };
+    const int flags = PATH | O_NOFOLLOW | O_CLOEXEC;
+    struct open_how how = { .flags = flags, .resolve = RESOLVE_CACHED };
+    int place = -1;
+    // A mount or a renaming elsewhere is EAGAIN, too.
+    for (int tries = 8; tries > 0; tries--) {
+        place = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+        if (place >= 0 || errno != EAGAIN) break;
+    }
+    if (place >= 0 || (errno != ENOSYS && errno != EINVAL && errno != EPERM)) return place;
+    return open(path, flags);
+}
+
+// The device of the file system that a place is on, and its space: available blocks are those that
+// unprivileged users may fill.
+struct collector_space { unsigned int major, minor; unsigned long long available_blocks, block_size; };
+static inline bool collector_get_space(int place, struct collector_space *space) {
+    struct stat status;
+    struct statvfs values;
+    if (fstat(place, &status) != 0 || fstatvfs(place, &values) != 0) return false;
+    *space = (struct collector_space){
+        major(status.st_dev), minor(status.st_dev), values.f_bavail, values.f_frsize };
+    return true;
 }
 
 static inline int collector_unix_socket(bool blocking) {

@@ -11,7 +11,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private let log: Log
   private var linkEvents: LinkEvents
   private let clockJumps: ClockJumps
-  private let hostFiles: HostFiles
+  private let eventFiles: EventFiles
   private var schedule: Schedule
 
   /// Ends the process if the kernel does not tell of changes.
@@ -24,7 +24,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     }
     self.linkEvents = linkEvents
     self.clockJumps = clockJumps
-    hostFiles = HostFiles(collector.files)
+    eventFiles = EventFiles(collector.files)
     self.collector = collector
     self.destination = destination
     self.log = log
@@ -53,8 +53,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private mutating func collect(at now: Milliseconds) {
     // Events that come from here on tell of what this snapshot may have missed.
     if !linkEvents.drain() { log.failErrno(.system, "rtnetlink events") }
-    schedule.noteCollected(at: now)
-    let snapshot = collector.collect()
+    let snapshot = collector.collect(devices: schedule.noteCollected(at: now))
     if collector.isStale { schedule.noteChange() }
     if let snapshot { destination.offer(snapshot, at: now) }
   }
@@ -64,17 +63,20 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     let wakesAt = min(collectsAt ?? .max, destination.wakesAt ?? .max)
     let timeout = max(0, min(wakesAt - monotonicNow(), Milliseconds(Int32.max)))
     // Once a snapshot is due, further events say nothing new: they may pile up.
+    var mounts = eventFiles.watchedMounts
+    if schedule.isAllDirty { mounts.fd = -1 }
     var watched = [
       destination.watched,
       pollfd(fd: clockJumps.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: schedule.isDirty ? -1 : linkEvents.descriptor, events: Int16(POLLIN), revents: 0),
-      hostFiles.watchedName, hostFiles.watchedDomain,
+      eventFiles.watchedName, eventFiles.watchedDomain, mounts,
     ]
     guard unsafe poll(&watched, nfds_t(watched.count), Int32(timeout)) > 0 else { return 0 }
     if watched[1].revents != 0 && clockJumps.take() {
       collector.noteResume()
-      schedule.noteChange()
+      schedule.noteChange(ofAll: true)
     }
+    if watched[5].revents != 0 { schedule.noteChange(ofAll: true) }
     if watched[2...].contains(where: { $0.revents != 0 }) { schedule.noteChange() }
     return watched[0].revents
   }

@@ -1,23 +1,21 @@
-import CLinux
 import Encoding
 import Program
 import Wire
 
-/// Reads all facts, anew each time.
+/// Reads all facts.
 struct Collector: ~Copyable {
   let files: SystemFiles
   private let mayBalloon: Bool
   private let log: Log
-  private var dump: LinkDump<NetlinkSocket>
-  /// How often the clock has jumped (`ClockJumps`).
-  private var resumes: UInt32 = 0
-  /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
-  /// collected again.
-  private(set) var isStale = false
-  /// What was logged about failed dumps (the last errno), and about what does not fit into a snapshot.
-  private var trouble: Int32 = 0
+  private var links: LinkReader
+  /// The last one, with what was last read of each fact.
+  private var snapshot = Snapshot()
+  /// What was logged about what does not fit into a snapshot.
   private var leftOut = LeftOut()
   private var isRefused = false
+  /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
+  /// collected again.
+  var isStale: Bool { links.isStale }
 
   /// The files that each guest has, and that facts are missing without.
   private static let files: [Text] = [
@@ -30,40 +28,27 @@ struct Collector: ~Copyable {
     guard files.exists("/") else {
       log.failErrno(.system, Text(terminated: options.root))
     }
-    guard let socket = NetlinkSocket.forDumps() else {
-      log.failErrno(.system, "rtnetlink")
-    }
     for path in Self.files {
       if let code = files.trouble(path) { log(.warning, path, .errno(code) + "; going on without its facts") }
     }
-    dump = LinkDump(socket)
+    links = LinkReader(files: files, log)
     self.log = log
     mayBalloon = options.mayBalloon
   }
 
   mutating func noteResume() {
-    resumes &+= 1
+    snapshot.resumes &+= 1
     log(.notice, "the clock has jumped", "it was set, or the guest was resumed, restored or migrated")
   }
 
   /// All facts as a snapshot's JSON; nil if the kernel does not tell the links.
-  mutating func collect() -> [UInt8]? {
-    var snapshot = Snapshot()
-    snapshot.resumes = resumes
-    let system = OperatingSystem(files: files)
-    snapshot.osName = system.name
-    snapshot.osDistro = system.distro
-    snapshot.osMajor = system.major
-    snapshot.osMinor = system.minor
-    snapshot.kernel = system.kernel
-    let host = Host(files: files)
-    snapshot.hostName = host.name
-    snapshot.domain = host.domain
-    let memory = Memory(files: files)
-    snapshot.memoryTotalKiB = memory.totalKiB
-    snapshot.memoryFreeKiB = memory.freeKiB
-    snapshot.balloon = mayBalloon && canBalloon(files: files)
-    guard let links = readLinks() else { return nil }
+  /// - Parameter devices: whether to read drivers and volumes anew, too: many files, where links come and go
+  ///   many times a second.
+  mutating func collect(devices: Bool) -> [UInt8]? {
+    readSystem()
+    if devices { readDevices() }
+    guard let (links, leftOut) = links.read() else { return nil }
+    self.leftOut.note(leftOut, log)
     snapshot.links = links
     do {
       return try snapshot.encoded()
@@ -74,24 +59,29 @@ struct Collector: ~Copyable {
     }
   }
 
-  private mutating func readLinks() -> [Link]? {
-    let files = files
-    let (table, outcome) = dump.read { vif(ofLink: $0, files: files) }
-    var code: Int32 = 0
-    switch outcome {
-    case .complete: isStale = false
-    case .interrupted: isStale = true
-    case .failed(let errno):
-      isStale = true
-      code = errno
-    }
-    if code != 0 && code != trouble {
-      log(.error, "dump of links and addresses", .errno(code) + "; trying again")
-    }
-    trouble = code
-    guard code == 0 else { return nil }
-    let (links, leftOut) = table.kept()
+  private mutating func readSystem() {
+    let system = OperatingSystem(files: files)
+    snapshot.osName = system.name
+    snapshot.osDistro = system.distro
+    snapshot.osMajor = system.major
+    snapshot.osMinor = system.minor
+    snapshot.kernel = system.kernel
+    let host = Host(files: files)
+    snapshot.hostName = host.name
+    snapshot.domain = host.domain
+    let memory = Memory(files: files)
+    snapshot.memoryTotalKiB = memory.totalKiB.steady(told: snapshot.memoryTotalKiB)
+    snapshot.memoryFreeKiB = memory.freeKiB.steady(told: snapshot.memoryFreeKiB)
+    snapshot.balloon = mayBalloon && canBalloon(files: files)
+  }
+
+  private mutating func readDevices() {
+    snapshot.hotplugVif = canHotplug("vif", files: files)
+    snapshot.hotplugVbd = canHotplug("vbd", files: files)
+    let volumes = Volumes(files: files)
+    var leftOut = volumes.leftOut
+    (snapshot.drivers, leftOut.drivers) = drivers(kernel: snapshot.kernel, files: files)
+    snapshot.volumes = volumes.list.steady(told: snapshot.volumes)
     self.leftOut.note(leftOut, log)
-    return links
   }
 }

@@ -4,8 +4,8 @@ import Wire
 let helpText: Text = """
   Usage: xen-guest-collector [OPTION]...
   Collect the facts about this Xen guest that its host wants to know - operating system, host name,
-  memory, and the addresses of its vifs - and send them to xen-guest-publisher, which writes them to
-  xenstore. Changes of links and addresses are sent at once. Needs no privilege.
+  memory, volumes, and the addresses of its vifs - and send them to xen-guest-publisher, which writes
+  them to xenstore. Changes of links, addresses and mounts are sent at once. Needs no privilege.
 
     --socket PATH      the publisher's unix socket
                        (default: /run/xen-guest-agent/publisher.sock)

@@ -7,17 +7,35 @@ enum Limits {
   static let file = 65_536
   /// Bytes of a file that are read at a time.
   static let filePiece = 4_096
+  /// Bytes and number of lines of a file that is read line by line; a longer line, and what is after the last
+  /// one, is not read.
+  static let line = 16_384
+  static let lines = 16_384
+  /// Names in a directory.
+  static let entries = 4_096
+  /// Block devices that are looked at, each a few small files.
+  static let blockDevices = 256
+  /// Block devices that lie one on another.
+  static let blockDepth = 8
+  /// Bytes of a driver's name and of a kernel's release: `__NEW_UTS_LEN` (`linux/utsname.h`).
+  static let word = 64
   /// Bytes of an interface's name: `IFNAMSIZ` without the NUL (`linux/if.h`).
   static let linkName = 15
   /// Vifs in a snapshot: those with the lowest devids.
   static let vifs = 32
-  /// Links whose place among the others is known: it tells which stand on a vif.
+  /// Links in a snapshot that are passed through: those with the lowest indices. With the vifs as many as
+  /// `LinkStack` has bits for.
+  static let passthrough = 32
+  /// Links whose place among the others is known: it tells which stand on a carrier.
   static let linksHeld = 16_384
-  /// Links that stand one on another above a vif. The kernel allows 8 in all (`MAX_NEST_DEV`).
+  /// Links that stand one on another above a carrier. The kernel allows 8 in all (`MAX_NEST_DEV`).
   static let linkDepth = 8
-  /// Bytes of a snapshot's JSON for all volumes, for all links, and the most that a link takes without its
-  /// addresses, and each of its addresses: what is left out does not depend on other facts' lengths.
+  /// Bytes of a snapshot's JSON for all volumes, the most that one takes without its texts, and a text without
+  /// its bytes; for all links, the most that a link takes without its addresses, and each of its addresses:
+  /// what is left out does not depend on other facts' lengths.
   static let volumesRoom = 16_384
+  static let volumeRoom = 121
+  static let textRoom = 3
   static let linksRoom = Bounds.snapshot - volumesRoom - 8_448
   static let linkRoom = 152
   static let ipv4Room = 21

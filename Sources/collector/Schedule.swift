@@ -5,19 +5,29 @@ import Program
 struct Schedule {
   private let interval: Milliseconds
   private var pace = Pace()
+  /// When all was read last.
   private var collectedAt: Milliseconds = 0
   /// Whether something may have changed since the last snapshot.
   private(set) var isDirty = true
+  /// Whether that may be anything, not only links or the host's name.
+  private(set) var isAllDirty = true
 
   init(interval: Milliseconds) { self.interval = interval }
 
-  mutating func noteChange() { isDirty = true }
+  mutating func noteChange(ofAll: Bool = false) {
+    isDirty = true
+    isAllDirty = isAllDirty || ofAll
+  }
 
-  /// Notes that a snapshot is being collected: what changes from now on, it may lack.
-  mutating func noteCollected(at now: Milliseconds) {
+  /// Notes that a snapshot is being collected: what changes from now on, it may lack. Returns whether all has to
+  /// be read for it: because it changed, or the interval is over.
+  mutating func noteCollected(at now: Milliseconds) -> Bool {
     pace.spend(at: now)
-    collectedAt = now
     isDirty = false
+    guard isAllDirty || now >= collectedAt + interval else { return false }
+    collectedAt = now
+    isAllDirty = false
+    return true
   }
 
   /// When to collect next.

@@ -34,10 +34,26 @@ struct SystemFiles {
     return collector_is_regular(file.number) ? file : Descriptor(-1)
   }
 
+  /// The names in a directory; none if it is none or cannot be read.
+  func directory(_ path: [UInt8], where isWanted: ([UInt8]) -> Bool = { _ in true }) -> Directory {
+    terminated(path).map { Directory($0, where: isWanted) } ?? Directory()
+  }
+
+  /// The lines of a regular file; none if it is none or cannot be read.
+  func lines(of path: Text) -> FileLines { FileLines(open(path.bytes)) }
+
   /// Whether there is anything at `path`.
-  func exists(_ path: Text) -> Bool {
-    guard let name = terminated(path.bytes) else { return false }
+  func exists(_ path: [UInt8]) -> Bool {
+    guard let name = terminated(path) else { return false }
     return unsafe access(name, F_OK) == 0
+  }
+
+  func exists(_ path: Text) -> Bool { exists(path.bytes) }
+
+  /// A descriptor that only stands for what is at `path` (`collector_open_place`).
+  func openPlace(_ path: [UInt8]) -> Descriptor {
+    guard let name = terminated(path) else { return Descriptor(-1) }
+    return Descriptor(unsafe collector_open_place(name))
   }
 
   /// Why a file that is there gives nothing, as an errno; nil where it is read, or not there.
@@ -47,7 +63,7 @@ struct SystemFiles {
   }
 
   /// What one `read(2)` gives, nothing at the end; nil for an error.
-  private static func readPiece(of file: Int32) -> [UInt8]? {
+  static func readPiece(of file: Int32) -> [UInt8]? {
     var failed = false
     let piece = unsafe [UInt8](unsafeUninitializedCapacity: Limits.filePiece) { buffer, count in
       let found = unsafe CLinux.read(file, buffer.baseAddress, buffer.count)

@@ -33,6 +33,9 @@ private func loop(_ tree: Tree, _ destination: FakeDestination) throws -> Collec
     "/proc/sys/kernel/hostname": "web1.example.org\n", "/proc/sys/kernel/osrelease": "6.1.0\n",
     "/proc/meminfo": "MemTotal: 7 kB\nMemFree: 5 kB\n",
     "/sys/devices/system/xen_memory/xen_memory0/target": "",
+    "/sys/bus/xen/drivers/vif/vif-9": "", "/sys/bus/xen/drivers/vbd/bind": "",
+    "/sys/class/block/xvda/dev": "202:0\n", "/sys/class/block/xvda/size": "8\n",
+    "/proc/self/mountinfo": "36 35 202:0 / /srv rw - ext4 /dev/xvda rw\n",
     "/sys/class/net/lo/device/devtype": "vif\n", "/sys/class/net/lo/device/nodename": "device/vif/9\n",
   ])
   let destination = FakeDestination()
@@ -45,6 +48,8 @@ private func loop(_ tree: Tree, _ destination: FakeDestination) throws -> Collec
   #expect([snapshot.osMajor, snapshot.osMinor] == ["12", "5"])
   #expect([snapshot.hostName, snapshot.domain] == ["web1.example.org", "example.org"])
   #expect(snapshot.memoryTotalKiB == 7 && snapshot.memoryFreeKiB == 5 && snapshot.balloon)
+  #expect(snapshot.hotplugVif && snapshot.hotplugVbd && snapshot.drivers == ["Linux xen-netfront 6.1.0 inbox"])
+  #expect(snapshot.volumes.map(\.name) == ["/dev/xvda"] && snapshot.volumes.map(\.mountPoints) == [["/srv"]])
   #expect(snapshot.links.first?.vif == [9] && snapshot.links.first?.name == "lo")
   #expect(snapshot.links.dropFirst().allSatisfy { $0.vif.isEmpty })
 }

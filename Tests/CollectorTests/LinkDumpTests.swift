@@ -10,7 +10,7 @@ import Testing
   }
   var dump = LinkDump(socket)
   for _ in 1...3 {
-    let (table, outcome) = dump.read { $0.equals("lo") ? 5 : nil }
+    let (table, outcome) = dump.read { $0.equals("lo") ? .vif(5) : .other }
     #expect(outcome == .complete)
     // The loopback link is the first of every network namespace. It is listed only as a vif.
     #expect(table.links.first?.index == 1)
@@ -21,7 +21,7 @@ import Testing
 /// The links' names and numbers of addresses, for a dump in which each link is a vif of its index.
 private func read(_ kernel: FakeKernel) -> ([String], [Int], DumpOutcome) {
   var dump = LinkDump(kernel)
-  let (table, outcome) = dump.read { _ in 0 }
+  let (table, outcome) = dump.read { _ in .vif(0) }
   return (table.links.map { $0.name.string }, table.links.map { $0.ipv4.count }, outcome)
 }
 
@@ -84,13 +84,13 @@ private func a_dump_that_fails_is_not_repeated(_ reads: [FakeKernel.Read], code:
   ])
   var dump = LinkDump(kernel)
   for (name, devid, addresses) in [("va", 1, 1), ("vb", 2, 0)] as [(String, UInt64, Int)] {
-    let links = dump.read { $0.equals("va") ? 1 : 2 }.0.links
+    let links = dump.read { $0.equals("va") ? .vif(1) : .vif(2) }.0.links
     #expect(links.map { $0.index } == [3] && links.map { $0.name.string } == [name])
     #expect(links.map { $0.vif } == [[devid]] && links.map { $0.ipv4.count } == [addresses])
   }
 }
 
-@Test func a_link_is_asked_for_its_vif_once_as_long_as_it_is_listed() {
+@Test func a_link_is_asked_for_its_role_once_as_long_as_it_is_listed() {
   let kernel = FakeKernel([
     [link("a"), FakeKernel.done], [FakeKernel.done], [link("a", flags: 0x12), FakeKernel.done],
     [link("a"), FakeKernel.done], [FakeKernel.done], [FakeKernel.done], [FakeKernel.done],
@@ -101,7 +101,7 @@ private func a_dump_that_fails_is_not_repeated(_ reads: [FakeKernel.Read], code:
   for (times, links) in [(1, 1), (1, 1), (1, 0), (2, 1)] {
     let table = dump.read { _ in
       asked += 1
-      return nil
+      return .other
     }.0
     #expect(asked == times && table.links.count == links)
   }

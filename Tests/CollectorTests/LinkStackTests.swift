@@ -9,11 +9,11 @@ private func above(_ vifs: [UInt32], _ links: [LinkMessage]) -> [[UInt32]] {
   var random = Xorshift()
   for links in [links, links.reversed(), links.shuffled(using: &random)] {
     var stack = LinkStack()
-    for link in links { stack.add(link, vif: nil) }
+    for link in links { stack.add(link, .other) }
     stack.spread(from: vifs)
     results.append(
       vifs.indices.map { bit in
-        links.map(\.index).sorted().filter { stack.vifs(below: $0) >> UInt32(bit) & 1 == 1 && $0 != vifs[bit] }
+        links.map(\.index).sorted().filter { stack.carriers(below: $0) >> UInt64(bit) & 1 == 1 && $0 != vifs[bit] }
       })
   }
   #expect(results.allSatisfy { $0 == results[0] })
@@ -90,26 +90,27 @@ private func above(_ vifs: [UInt32], _ links: [LinkMessage]) -> [[UInt32]] {
         link: .random(in: 0...30, using: &random), kind: "vlan")
     }
     var stack = LinkStack()
-    for link in links { stack.add(link, vif: nil) }
+    for link in links { stack.add(link, .other) }
     stack.spread(from: (0...31).map { _ in .random(in: 0...40, using: &random) })
-    for index in 0...40 as ClosedRange<UInt32> { _ = stack.vifs(below: index) }
+    for index in 0...40 as ClosedRange<UInt32> { _ = stack.carriers(below: index) }
   }
 }
 
 @Test func links_at_the_limit_are_held_and_one_past_it_is_not() {
   var stack = LinkStack()
   let last = UInt32(Limits.linksHeld)
-  for index in 1...last { stack.add(.test(index, link: 1, kind: "vlan"), vif: 7) }
-  stack.add(.test(last + 1, link: 1, kind: "vlan"), vif: 7)
+  for index in 1...last { stack.add(.test(index, link: 1, kind: "vlan"), .vif(7)) }
+  stack.add(.test(last + 1, link: 1, kind: "vlan"), .vif(7))
   stack.spread(from: [1])
-  #expect(stack.vifs(below: last) == 1 && stack.vifs(below: last + 1) == 0)
-  #expect(stack.vif(of: .test(last)) == .some(7) && stack.vif(of: .test(last + 1)) == nil)
+  #expect(stack.carriers(below: last) == 1 && stack.carriers(below: last + 1) == 0)
+  #expect(stack.role(of: .test(last)) == .vif(7) && stack.role(of: .test(last + 1)) == nil)
 }
 
-@Test func the_last_of_32_vifs_counts_as_the_first() {
+@Test func the_last_of_all_carriers_counts_as_the_first() {
   var stack = LinkStack()
-  for index in 1...UInt32(Limits.vifs) { stack.add(.test(index, master: 99), vif: nil) }
-  stack.add(.test(99), vif: nil)
-  stack.spread(from: Array(1...UInt32(Limits.vifs)))
-  #expect(stack.vifs(below: 99) == .max)
+  let carriers = Array(1...UInt32(Limits.vifs + Limits.passthrough))
+  for index in carriers { stack.add(.test(index, master: 99), .other) }
+  stack.add(.test(99), .other)
+  stack.spread(from: carriers)
+  #expect(carriers.count == 64 && stack.carriers(below: 99) == .max)
 }

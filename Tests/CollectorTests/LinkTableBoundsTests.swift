@@ -37,25 +37,25 @@ private func longest(_ links: [Link]) throws -> Snapshot {
 
 @Test func vifs_at_the_limit_are_kept_and_past_it_the_highest_is_left_out() {
   var table = LinkTable()
-  for i in 1...UInt32(Limits.vifs) { table.add(.test(i), vif: UInt16(i)) }
+  for i in 1...UInt32(Limits.vifs) { table.add(.test(i), .vif(UInt16(i))) }
   #expect(table.links.count == Limits.vifs && table.kept().leftOut == LeftOut())
-  table.add(.test(99), vif: 0)
+  table.add(.test(99), .vif(0))
   #expect(table.links.count == Limits.vifs && table.kept().leftOut == LeftOut(vifs: 1))
   #expect(table.links.first?.vif == [0] && table.links.last?.vif == [UInt64(Limits.vifs - 1)])
 }
 
 @Test func links_at_the_limit_are_kept_and_past_it_the_last_that_is_no_vif_is_left_out() {
   var table = LinkTable()
-  for i in 1..<UInt32(Bounds.links) { table.add(.test(i), vif: nil) }
-  table.add(.test(200), vif: 3)
+  for i in 1..<UInt32(Bounds.links) { table.add(.test(i), .other) }
+  table.add(.test(200), .vif(3))
   #expect(table.links.count == Bounds.links && table.kept().leftOut == LeftOut())
-  table.add(.test(100), vif: nil)
+  table.add(.test(100), .other)
   #expect(table.links.map(\.index) == [200] + Array(1..<UInt32(Bounds.links)))
   #expect(table.kept().leftOut == LeftOut(links: 1))
-  table.add(.test(300), vif: 2)
+  table.add(.test(300), .vif(2))
   #expect(table.links.map(\.index) == [300, 200] + Array(1..<UInt32(Bounds.links) - 1))
   #expect(table.kept().leftOut == LeftOut(links: 2))
-  for i in 1...100 as ClosedRange<UInt32> { table.add(.test(500 - i), vif: nil) }
+  for i in 1...100 as ClosedRange<UInt32> { table.add(.test(500 - i), .other) }
   #expect(table.links.map(\.index) == [300, 200] + Array(1..<UInt32(Bounds.links) - 1))
   #expect(table.kept().leftOut == LeftOut(links: 102))
 }
@@ -63,7 +63,7 @@ private func longest(_ links: [Link]) throws -> Snapshot {
 @Test func the_fullest_vifs_fit_and_other_links_as_far_as_there_is_room() throws {
   var table = LinkTable()
   for i in 1...UInt32(Bounds.links) {
-    table.add(.test(i, name: "\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"), vif: i > Limits.vifs ? UInt16(i + 60_000) : nil)
+    table.add(.test(i, name: "\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"), i > Limits.vifs ? .vif(UInt16(i + 60_000)) : .other)
   }
   for i in 1...UInt32(Bounds.links) { try fill(&table, i) }
   let (links, leftOut) = table.kept()
@@ -76,7 +76,7 @@ private func longest(_ links: [Link]) throws -> Snapshot {
 
 @Test func the_first_link_that_does_not_fit_and_all_after_it_are_left_out() throws {
   var table = LinkTable()
-  for i in 1...UInt32(Bounds.links) { table.add(.test(i), vif: nil) }
+  for i in 1...UInt32(Bounds.links) { table.add(.test(i), .other) }
   // The last of these is one too many; those behind it would fit.
   let fitting = Limits.linksRoom / (Limits.linkRoom + Bounds.addresses * (Limits.ipv4Room + Limits.ipv6Room))
   for i in 1...UInt32(fitting) + 1 { try fill(&table, i) }

@@ -16,12 +16,12 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
 
 @Test func vifs_are_listed_by_devid_and_then_other_links_by_index() {
   var table = LinkTable()
-  table.add(.test(1, isLoopback: true), vif: nil)
-  table.add(.test(5), vif: nil)
-  table.add(.test(2), vif: 7)
-  table.add(.test(3), vif: 0)
-  table.add(.test(6), vif: 3)
-  table.add(.test(4), vif: nil)
+  table.add(.test(1, isLoopback: true), .other)
+  table.add(.test(5), .other)
+  table.add(.test(2), .vif(7))
+  table.add(.test(3), .vif(0))
+  table.add(.test(6), .vif(3))
+  table.add(.test(4), .other)
   #expect(table.links.map(\.vif) == [[0], [3], [7], [], []])
   #expect(table.links.map(\.index) == [3, 6, 2, 4, 5])
   #expect(table.links.map(\.name.string) == ["v3", "v6", "v2", "v4", "v5"])
@@ -30,15 +30,15 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
 
 @Test func of_two_links_for_one_vif_the_first_is_kept() throws {
   var table = LinkTable()
-  table.add(.test(2), vif: 0)
-  table.add(.test(3), vif: 0)
+  table.add(.test(2), .vif(0))
+  table.add(.test(3), .vif(0))
   #expect(table.links.map(\.index) == [2])
 }
 
 @Test func addresses_keep_the_kernels_order_with_link_local_ones_last() throws {
   var table = LinkTable()
-  table.add(.test(2), vif: 0)
-  table.add(.test(3), vif: 1)
+  table.add(.test(2), .vif(0))
+  table.add(.test(3), .vif(1))
   for address in [[169, 254, 0, 1], [192, 0, 2, 9], [192, 0, 2, 1], [169, 254, 0, 0]] as [[UInt8]] {
     table.add(try ipv4(2, address))
   }
@@ -57,8 +57,8 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
 
 @Test func addresses_that_are_not_in_use_are_not_listed() throws {
   var table = LinkTable()
-  table.add(.test(2, isUp: false), vif: 0)
-  table.add(.test(3), vif: 1)
+  table.add(.test(2, isUp: false), .vif(0))
+  table.add(.test(3), .vif(1))
   table.add(try ipv4(2, [192, 0, 2, 1]))
   table.add(try ipv4(9, [192, 0, 2, 2]))
   table.add(try ipv6(3, [0x20], 1, flags: 0xC0))
@@ -69,10 +69,10 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
 
 @Test func a_vif_lists_the_addresses_of_links_on_it_and_they_list_their_own() throws {
   var table = LinkTable()
-  table.add(.test(2, kind: "bridge"), vif: nil)
-  table.add(.test(3, master: 2), vif: 4)
-  table.add(.test(4, link: 2, kind: "vlan"), vif: nil)
-  table.add(.test(5, kind: "veth"), vif: nil)
+  table.add(.test(2, kind: "bridge"), .other)
+  table.add(.test(3, master: 2), .vif(4))
+  table.add(.test(4, link: 2, kind: "vlan"), .other)
+  table.add(.test(5, kind: "veth"), .other)
   for index in 2...5 as ClosedRange<UInt8> { table.add(try ipv4(index, [192, 0, 2, index])) }
   table.add(try ipv6(4, [0xFE, 0x80], 4))
   table.add(try ipv6(2, [0x20, 0x01], 2))
@@ -85,18 +85,18 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
 
 @Test func the_addresses_of_a_bond_belong_to_both_vifs_and_to_those_alone_that_are_up() throws {
   var table = LinkTable()
-  table.add(.test(2, master: 5), vif: 0)
-  table.add(.test(3, master: 5), vif: 1)
-  table.add(.test(4, isUp: false, master: 5), vif: 2)
-  table.add(.test(5, kind: "bond"), vif: nil)
+  table.add(.test(2, master: 5), .vif(0))
+  table.add(.test(3, master: 5), .vif(1))
+  table.add(.test(4, isUp: false, master: 5), .vif(2))
+  table.add(.test(5, kind: "bond"), .other)
   table.add(try ipv4(5, [192, 0, 2, 5]))
   #expect(table.links.map { $0.ipv4.count } == [1, 1, 0, 1])
 }
 
 @Test func of_addresses_on_a_vif_and_on_a_link_that_stands_on_it_the_vifs_own_is_listed() throws {
   var table = LinkTable()
-  table.add(.test(2, kind: "bridge"), vif: nil)
-  table.add(.test(3, master: 2), vif: 0)
+  table.add(.test(2, kind: "bridge"), .other)
+  table.add(.test(3, master: 2), .vif(0))
   table.add(try ipv4(2, [192, 0, 2, 1]))
   table.add(try ipv4(2, [192, 0, 2, 2]))
   table.add(try ipv4(3, [192, 0, 2, 2]))
@@ -106,9 +106,9 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
 
 @Test func addresses_of_links_that_are_in_no_list_count_for_the_vif_below() throws {
   var table = LinkTable()
-  table.add(.test(200), vif: 0)
-  for i in 1...UInt32(Bounds.links) { table.add(.test(i), vif: nil) }
-  table.add(.test(250, link: 200, kind: "vlan"), vif: nil)
+  table.add(.test(200), .vif(0))
+  for i in 1...UInt32(Bounds.links) { table.add(.test(i), .other) }
+  table.add(.test(250, link: 200, kind: "vlan"), .other)
   table.add(try ipv4(250, [192, 0, 2, 1]))
   #expect(table.links.count == Bounds.links && !table.links.contains { $0.index == 250 })
   #expect(table.links[0].ipv4.count == 1)
@@ -116,6 +116,6 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
 
 @Test func a_link_without_six_octets_of_hardware_address_is_listed_with_none() {
   var table = LinkTable()
-  table.add(.test(2, kind: "tun"), vif: nil)
+  table.add(.test(2, kind: "tun"), .other)
   #expect(table.links.map(\.hardwareAddress) == [[0, 0, 0, 0, 0, 0]])
 }

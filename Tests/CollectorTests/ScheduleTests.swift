@@ -8,7 +8,7 @@ private let start: Milliseconds = 1_000_000
 /// One that has collected at `start`, with an interval of 30 seconds.
 private func collected() -> Schedule {
   var schedule = Schedule(interval: 30_000)
-  schedule.noteCollected(at: start)
+  _ = schedule.noteCollected(at: start)
   return schedule
 }
 
@@ -32,8 +32,23 @@ private func collected() -> Schedule {
   #expect(schedule.collectsAt(wantsAt: 0) == start + Limits.gap)
   schedule.noteChange()
   #expect(schedule.isDirty && schedule.collectsAt(wantsAt: nil) == start + Limits.gap)
-  schedule.noteCollected(at: start + 5_000)
-  #expect(!schedule.isDirty && schedule.collectsAt(wantsAt: nil) == start + 35_000)
+  _ = schedule.noteCollected(at: start + 5_000)
+  #expect(!schedule.isDirty && schedule.collectsAt(wantsAt: nil) == start + 30_000)
+}
+
+@Test func all_is_read_at_the_start_after_each_interval_and_when_it_changed() {
+  var schedule = Schedule(interval: 30_000)
+  var reads = [schedule.noteCollected(at: start)]
+  for time in [29_999, 30_000] as [Milliseconds] {
+    schedule.noteChange()
+    reads.append(schedule.noteCollected(at: start + time))
+  }
+  schedule.noteChange(ofAll: true)
+  schedule.noteChange()
+  #expect(schedule.isAllDirty)
+  reads.append(schedule.noteCollected(at: start + 31_000))
+  #expect(reads == [true, false, true, true] && !schedule.isAllDirty)
+  #expect(schedule.collectsAt(wantsAt: nil) == start + 61_000)
 }
 
 @Test func changes_without_end_are_collected_at_the_pace() {
@@ -42,7 +57,7 @@ private func collected() -> Schedule {
   for _ in 0..<100 {
     let now = max(start, schedule.collectsAt(wantsAt: nil))
     #expect(now == max(start, pace.readyAt))
-    schedule.noteCollected(at: now)
+    _ = schedule.noteCollected(at: now)
     schedule.noteChange()
     pace.spend(at: now)
   }

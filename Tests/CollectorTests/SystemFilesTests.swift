@@ -54,6 +54,6 @@ import Testing
     let bytes = (0..<20).flatMap { _ in Array(pieces.randomElement(using: &random)!.utf8) }
     _ = OperatingSystem(OSRelease(bytes), [ReleaseFile(bytes)].compactMap { $0 })
     _ = (Memory(meminfo: bytes), Host(hostname: bytes, domainname: bytes))
-    _ = vif(devtype: bytes, nodename: Array("device/vif/".utf8) + bytes)
+    _ = xenbusDevid("vif", devtype: bytes, nodename: Array("device/vif/".utf8) + bytes)
   }
 }

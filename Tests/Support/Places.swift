@@ -4,7 +4,7 @@ import Foundation
 public enum Places {
   public static let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-  static let lab = package + "/Tests/Support/Lab"
+  public static let lab = package + "/Tests/Support/Lab"
   /// What the lab fetches and builds once.
   static let cache = package + "/.build-lab"
 

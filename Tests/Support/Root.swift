@@ -47,6 +47,13 @@ public final class Root {
     try folder.write("sys/class/net/\(link)/device/nodename", "device/vif/\(devid)\n")
   }
 
+  /// Makes the link of that name the driver of hardware that is no vif.
+  public func addHardware(_ link: String) throws {
+    try folder.write("sys/class/net/\(link)/device/vendor", "0x8086\n")
+  }
+
+  func write(_ name: String, _ text: String) throws { try folder.write(name, text) }
+
   public func removeVif(_ link: String) throws {
     try folder.remove("sys/class/net/\(link)")
   }

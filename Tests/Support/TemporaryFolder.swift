@@ -33,7 +33,8 @@ public final class TemporaryFolder {
   }
 }
 
-/// Names for what outlives a killed process: temporary folders and network namespaces.
+/// Names for what outlives a killed process: temporary folders, loop devices of files in them, and network
+/// namespaces.
 enum Leftovers {
   static let prefix = "xga-"
   private static let lock = NSLock()
@@ -56,6 +57,12 @@ enum Leftovers {
     }
     if isDone { return }
     let files = FileManager.default
+    // A file that is gone has more words behind its name.
+    for line in try run("losetup", "--list", "--noheadings", "--output", "NAME,BACK-FILE").split(separator: "\n") {
+      let words = line.split(separator: " ")
+      let folder = words.dropFirst().first.map { $0.dropFirst("/tmp/".count).prefix { $0 != "/" } }
+      if let folder, isLeftover(String(folder)) { try run("losetup", "--detach", String(words[0])) }
+    }
     for name in try files.contentsOfDirectory(atPath: "/tmp") where isLeftover(name) {
       try files.removeItem(atPath: "/tmp/" + name)
     }

@@ -20,22 +20,22 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   /// The links and their addresses. What is interrupted is read again, up to `Limits.dumpTries` times in
   /// all.
   ///
-  /// - Parameter vifOf: the devid of the vif that a link is the frontend of, by the link's name. Asked once
-  ///   as long as each dump has a link of that index and name: the answer costs more than the dump.
-  mutating func read(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, DumpOutcome) {
+  /// - Parameter roleOf: the role of a link, by its name. Asked once as long as each dump has a link of that
+  ///   index and name: the answer costs more than the dump.
+  mutating func read(roleOf: ([UInt8]) -> LinkRole) -> (LinkTable, DumpOutcome) {
     for _ in 1..<Limits.dumpTries {
-      let (table, outcome) = readOnce(vifOf: vifOf)
+      let (table, outcome) = readOnce(roleOf: roleOf)
       guard case .interrupted = outcome else { return (table, outcome) }
     }
-    return readOnce(vifOf: vifOf)
+    return readOnce(roleOf: roleOf)
   }
 
-  private mutating func readOnce(vifOf: ([UInt8]) -> UInt16?) -> (LinkTable, DumpOutcome) {
+  private mutating func readOnce(roleOf: ([UInt8]) -> LinkRole) -> (LinkTable, DumpOutcome) {
     var table = LinkTable()
     let known = known
     var outcome = dump(UInt16(RTM_GETLINK)) { payload in
       guard let link = LinkMessage(payload) else { return }
-      table.add(link, vif: known.vif(of: link) ?? vifOf(link.name))
+      table.add(link, known.role(of: link) ?? roleOf(link.name))
     }
     self.known = table.stack
     guard case .complete = outcome else { return (table, outcome) }

@@ -12,6 +12,8 @@ struct LinkMessage {
   private(set) var name: [UInt8] = []
   /// All zero unless the link has an address of six octets.
   private(set) var hardwareAddress = [UInt8](repeating: 0, count: Bounds.hardwareAddress)
+  /// What the link was made with, if the kernel tells: a bond gives its ports another one. Empty or six octets.
+  private(set) var permanentAddress: [UInt8] = []
   /// The bridge, bond, team or VRF that it is a port of: that stands on it. 0 for none.
   private(set) var master: UInt32 = 0
   /// The link that it was made for and stands on, if it is of a kind that does. 0 for none.
@@ -41,6 +43,8 @@ struct LinkMessage {
       case Int(IFLA_IFNAME): name = Array(attribute.value.prefix { $0 != 0 })
       case Int(IFLA_ADDRESS) where attribute.value.count == Bounds.hardwareAddress:
         hardwareAddress = Array(attribute.value)
+      case Int(IFLA_PERM_ADDRESS) where attribute.value.count == Bounds.hardwareAddress:
+        permanentAddress = Array(attribute.value)
       case Int(IFLA_MASTER): master = attribute.value.native(UInt32.self, at: 0) ?? 0
       case Int(IFLA_LINK): link = attribute.value.native(UInt32.self, at: 0) ?? 0
       case Int(IFLA_LINK_NETNSID): isElsewhere = true

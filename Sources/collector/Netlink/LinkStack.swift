@@ -1,40 +1,40 @@
 /// Which links stand on which: a bridge on its ports, a VLAN on the link it was made for. What stands on a
-/// vif can be reached through it.
+/// carrier - a vif, or a link that is passed through - can be reached through it.
 ///
 /// All links of a dump are held, `Limits.linksHeld` at most, for a link is often listed before those it
 /// stands on or those that stand on it.
 struct LinkStack {
   private struct Node {
     let link: LinkMessage
-    let vif: UInt16?
-    /// The vifs it is or stands on, as bits in the order of `spread`.
-    var below: UInt32 = 0
+    let role: LinkRole
+    /// The carriers it is or stands on, as bits in the order of `spread`.
+    var below: UInt64 = 0
   }
 
   /// Ascending by index.
   private var nodes: [Node] = []
 
   /// Takes a link in; of two with one index the last is kept.
-  mutating func add(_ link: LinkMessage, vif: UInt16?) {
+  mutating func add(_ link: LinkMessage, _ role: LinkRole) {
     let place = firstPlace(from: link.index)
     if place < nodes.count && nodes[place].link.index == link.index {
-      nodes[place] = Node(link: link, vif: vif)
+      nodes[place] = Node(link: link, role: role)
     } else if nodes.count < Limits.linksHeld {
-      nodes.insert(Node(link: link, vif: vif), at: place)
+      nodes.insert(Node(link: link, role: role), at: place)
     }
   }
 
-  /// The devid that came with the same link, none for a link that is no vif; nil for an unknown link.
-  func vif(of link: LinkMessage) -> UInt16?? {
+  /// The role that came with the same link; nil for an unknown link.
+  func role(of link: LinkMessage) -> LinkRole? {
     guard let place = place(of: link.index), nodes[place].link.name == link.name else { return nil }
-    return .some(nodes[place].vif)
+    return nodes[place].role
   }
 
-  /// Finds out what stands on `vifs`, 32 indices at most. A link that is down carries nothing. A link is
+  /// Finds out what stands on `carriers`, 64 indices at most. A link that is down carries nothing. A link is
   /// only ever found to stand on more, so what stands on itself does no harm.
-  mutating func spread(from vifs: [UInt32]) {
-    for (bit, index) in vifs.enumerated() {
-      if let place = place(of: index) { nodes[place].below |= 1 << UInt32(bit) }
+  mutating func spread(from carriers: [UInt32]) {
+    for (bit, index) in carriers.enumerated() {
+      if let place = place(of: index) { nodes[place].below |= 1 << UInt64(bit) }
     }
     for _ in 0..<Limits.linkDepth {
       var isChanged = false
@@ -46,8 +46,8 @@ struct LinkStack {
     }
   }
 
-  /// The vifs that a link is or stands on, as bits; none if it is down.
-  func vifs(below index: UInt32) -> UInt32 {
+  /// The carriers that a link is or stands on, as bits; none if it is down.
+  func carriers(below index: UInt32) -> UInt64 {
     guard let place = place(of: index), nodes[place].link.isUp else { return 0 }
     return nodes[place].below
   }

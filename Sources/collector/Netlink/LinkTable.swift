@@ -4,12 +4,20 @@ import Wire
 struct LinkTable {
   private struct Row {
     let link: LinkMessage
-    let devid: UInt16?
+    let role: LinkRole
     var ipv4 = AddressList()
     var ipv6 = AddressList()
 
     /// Of vifs the devid, of other links the index.
-    var order: UInt32 { devid.map { UInt32($0) } ?? link.index }
+    var order: UInt32 {
+      if case .vif(let devid) = role { return UInt32(devid) }
+      return link.index
+    }
+
+    /// As the host knows it: a bond gives its ports its own address, but a vif keeps it.
+    var hardwareAddress: [UInt8] {
+      role == .passthrough ? link.permanentAddress.orElse(link.hardwareAddress) : link.hardwareAddress
+    }
 
     mutating func add(_ address: Address, from upper: UInt32) {
       if address.octets.count == 4 {
@@ -22,21 +30,23 @@ struct LinkTable {
 
   /// Ascending by devid, `Limits.vifs` at most.
   private var vifs: [Row] = []
+  /// Ascending by index, `Limits.passthrough` at most.
+  private var passthrough: [Row] = []
   /// Ascending by index, `Bounds.links` at most.
   private var others: [Row] = []
-  private var vifsLeftOut = 0
-  private var othersLeftOut = 0
+  private var leftOut = LeftOut()
   private(set) var stack = LinkStack()
   private var isSpread = false
 
-  /// Takes a link in: as a vif, or unless it is a loopback as one that is none. Of two links for one vif
-  /// the first is kept.
-  mutating func add(_ link: LinkMessage, vif: UInt16?) {
-    stack.add(link, vif: vif)
-    if let vif {
-      vifsLeftOut += Self.insert(Row(link: link, devid: vif), into: &vifs, limit: Limits.vifs)
-    } else if !link.isLoopback {
-      othersLeftOut += Self.insert(Row(link: link, devid: nil), into: &others, limit: Bounds.links)
+  /// Takes a link in unless it is a mere loopback. Of two links for one vif the first is kept.
+  mutating func add(_ link: LinkMessage, _ role: LinkRole) {
+    stack.add(link, role)
+    let row = Row(link: link, role: role)
+    switch role {
+    case .vif: leftOut.vifs += Self.insert(row, into: &vifs, limit: Limits.vifs)
+    case .passthrough: leftOut.passthrough += Self.insert(row, into: &passthrough, limit: Limits.passthrough)
+    case .other where link.isLoopback: break
+    case .other: leftOut.links += Self.insert(row, into: &others, limit: Bounds.links)
     }
   }
 
@@ -51,48 +61,53 @@ struct LinkTable {
     return 1
   }
 
-  /// Takes an address in if it is usable and its link is up: for the link itself, and for each vif that
+  /// Takes an address in if it is usable and its link is up: for the link itself, and for each carrier that
   /// the link stands on.
   mutating func add(_ message: AddressMessage) {
     guard message.isUsable else { return }
-    if !isSpread { stack.spread(from: vifs.map { $0.link.index }) }
+    if !isSpread { stack.spread(from: (vifs + passthrough).map { $0.link.index }) }
     isSpread = true
-    let below = stack.vifs(below: message.index)
-    for i in vifs.indices {
-      if vifs[i].link.index == message.index {
-        if vifs[i].link.isUp { vifs[i].add(message.address, from: 0) }
-      } else if below >> UInt32(i) & 1 == 1 {
-        vifs[i].add(message.address, from: message.index)
-      }
-    }
+    let below = stack.carriers(below: message.index)
+    Self.add(message, to: &vifs, below)
+    Self.add(message, to: &passthrough, below >> UInt64(vifs.count))
     if let i = others.firstIndex(where: { $0.link.index == message.index }), others[i].link.isUp {
       others[i].add(message.address, from: 0)
     }
   }
 
-  /// The links in a snapshot's order, and what is left out. The first that does not fit and all after it
+  /// - Parameter below: the carriers that the address's link is or stands on, as bits in their order.
+  private static func add(_ message: AddressMessage, to carriers: inout [Row], _ below: UInt64) {
+    for i in carriers.indices {
+      if carriers[i].link.index == message.index {
+        if carriers[i].link.isUp { carriers[i].add(message.address, from: 0) }
+      } else if below >> UInt64(i) & 1 == 1 {
+        carriers[i].add(message.address, from: message.index)
+      }
+    }
+  }
+
+  /// The links in a snapshot's order: vifs, what is passed through, others; and what is left out. The first that does not fit and all after it
   /// are left out; they are no vifs, for the fullest `Limits.vifs` fit.
   func kept() -> (links: [Link], leftOut: LeftOut) {
     var links: [Link] = []
-    var addressesLeftOut = 0
+    var leftOut = leftOut
     var room = Limits.linksRoom
-    let rows = vifs + others
+    let rows = vifs + passthrough + others
     for row in rows.prefix(Bounds.links) {
       var link = Link()
       link.index = row.link.index
       link.name = Text(cleaning: row.link.name)
-      link.hardwareAddress = row.link.hardwareAddress
-      if let devid = row.devid { link.vif = [UInt64(devid)] }
+      link.hardwareAddress = row.hardwareAddress
+      if case .vif(let devid) = row.role { link.vif = [UInt64(devid)] }
+      link.isPassthrough = row.role == .passthrough
       link.ipv4 = row.ipv4.kept
       link.ipv6 = row.ipv6.kept
       room -= Limits.linkRoom + link.ipv4.count * Limits.ipv4Room + link.ipv6.count * Limits.ipv6Room
       if room < 0 { break }
       links.append(link)
-      addressesLeftOut += row.ipv4.leftOut + row.ipv6.leftOut
+      leftOut.addresses += row.ipv4.leftOut + row.ipv6.leftOut
     }
-    return (
-      links,
-      LeftOut(vifs: vifsLeftOut, links: othersLeftOut + rows.count - links.count, addresses: addressesLeftOut)
-    )
+    leftOut.links += rows.count - links.count
+    return (links, leftOut)
   }
 }

@@ -1,0 +1,24 @@
+import CCollector
+import CLinux
+import Wire
+
+/// The files of `/proc` that tell of changes, kept open: `poll(2)` finds POLLERR and POLLPRI once after each
+/// change (`kernel/utsname_sysctl.c`, `fs/proc_namespace.c`). What changes while nobody polls is told by the next
+/// poll. On ordinary files below another root it never is.
+struct EventFiles: ~Copyable {
+  private let name: Descriptor
+  private let domain: Descriptor
+  private let mounts: Descriptor
+
+  init(_ files: SystemFiles) {
+    name = files.open(Host.namePath.bytes)
+    domain = files.open(Host.domainPath.bytes)
+    mounts = files.open(Mounts.path.bytes)
+  }
+
+  var watchedName: pollfd { pollfd(fd: name.number, events: Self.events, revents: 0) }
+  var watchedDomain: pollfd { pollfd(fd: domain.number, events: Self.events, revents: 0) }
+  var watchedMounts: pollfd { pollfd(fd: mounts.number, events: Self.events, revents: 0) }
+
+  private static var events: Int16 { Int16(POLLPRI | POLLERR) }
+}

@@ -1,0 +1,70 @@
+import Wire
+
+/// One line of `/proc/self/mountinfo` (`proc_pid_mountinfo(5)`): what is mounted where.
+struct Mount {
+  let device: DeviceNumber
+  /// The type, without a subtype as in `fuse.sshfs`.
+  let type: [UInt8]
+  /// What is between spaces, and the place of the hyphen that ends the optional fields.
+  private let fields: [ArraySlice<UInt8>]
+  private let hyphen: Int
+
+  /// Nil if the line is malformed.
+  init?(_ line: ArraySlice<UInt8>) {
+    let fields = line.split(separator: 0x20, omittingEmptySubsequences: false)
+    guard let hyphen = fields.dropFirst(6).firstIndex(where: { $0.count == 1 && $0.first == UInt8(ascii: "-") }),
+      fields.count >= hyphen + 4, let device = DeviceNumber(Array(fields[2])),
+      fields[4].first == UInt8(ascii: "/")
+    else { return nil }
+    self.device = device
+    type = Array(fields[hyphen + 1].prefix { $0 != UInt8(ascii: ".") })
+    self.fields = fields
+    self.hyphen = hyphen
+  }
+
+  var point: [UInt8] { Self.unescaped(fields[4]) }
+
+  /// The device as whoever mounted it named it; any text if the type knows no devices.
+  var source: [UInt8] { Self.unescaped(fields[hyphen + 2]) }
+
+  /// Whether all of the file system is there, or a whole subvolume of btrfs; otherwise a directory of it was
+  /// bound.
+  var isWhole: Bool {
+    let root = Self.unescaped(fields[3])
+    if root.equals("/") { return true }
+    let options = fields[hyphen + 3].split(separator: UInt8(ascii: ","))
+    return type.equals("btrfs") && options.contains { Self.unescaped($0).after("subvol=") == root }
+  }
+
+  /// Whether the file system lies on one block device of this machine: the kernel then names that device, save
+  /// for btrfs, which has several. FUSE does so, too, and is a program all the same.
+  var isOnDevice: Bool {
+    (device.major != 0 || type.equals("btrfs")) && !Self.askOthers.contains { type.equals($0) }
+  }
+
+  /// Whether whoever follows a path through it may have to wait for another program or machine: anything but
+  /// what lies on a device or in memory.
+  var mayHang: Bool { !isOnDevice && !Self.inMemory.contains { type.equals($0) } }
+
+  private static let askOthers: [Text] = ["fuse", "fuseblk", "gfs2", "ocfs2"]
+  private static let inMemory: [Text] = ["rootfs", "tmpfs", "ramfs", "devtmpfs"]
+
+  /// With `\ooo`, three octal digits, as the byte it stands for; the kernel writes space, tab, line feed and
+  /// backslash so.
+  private static func unescaped(_ field: ArraySlice<UInt8>) -> [UInt8] {
+    guard field.contains(UInt8(ascii: "\\")) else { return Array(field) }
+    var bytes: [UInt8] = []
+    var rest = field
+    while let byte = rest.popFirst() {
+      let digits = rest.prefix(3)
+      let code = digits.reduce(0) { $0 << 3 | Int($1 & 7) }
+      if byte == UInt8(ascii: "\\"), digits.count == 3, digits.allSatisfy({ $0 & ~7 == 0x30 }), code < 256 {
+        bytes.append(UInt8(code))
+        rest = rest.dropFirst(3)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,20 @@
+import Wire
+
+/// What udev has found on a block device; empty is what it has not. udev keeps it in a file of its own for each
+/// device, with a line `E:KEY=VALUE` for each property.
+struct UdevEntry {
+  /// The type of a file system, or of what else it holds, say `LVM2_member`.
+  private(set) var type: [UInt8] = []
+  private(set) var uuid: [UInt8] = []
+
+  init(of device: DeviceNumber, files: SystemFiles) {
+    self.init(files.read("/run/udev/data/b" + device.text) ?? [])
+  }
+
+  init(_ file: [UInt8]) {
+    for line in file.lines {
+      if let value = line.after("E:ID_FS_TYPE=") { type = value }
+      if let value = line.after("E:ID_FS_UUID=") { uuid = value }
+    }
+  }
+}

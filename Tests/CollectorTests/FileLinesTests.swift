@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+import Wire
+
+@testable import collector
+
+/// The lengths of a file's lines, and whether it was cut.
+private func lengths(_ text: String) -> ([Int], Bool) {
+  let tree = Tree(["/file": text])
+  return lengths(tree.files, "/file")
+}
+
+private func lengths(_ files: SystemFiles, _ path: Text) -> ([Int], Bool) {
+  var lines = files.lines(of: path)
+  var lengths: [Int] = []
+  while let line = lines.next() { lengths.append(line.count) }
+  return (lengths, lines.isCut)
+}
+
+@Test func lines_are_told_whatever_pieces_they_are_read_in() {
+  #expect(lengths("") == ([], false))
+  #expect(lengths("\n") == ([0], false))
+  #expect(lengths("abc\n\nde\nhalf a line") == ([3, 0, 2], false))
+  for length in Limits.filePiece - 2...Limits.filePiece + 2 {
+    let line = String(repeating: "x", count: length)
+    #expect(lengths(line + "\n" + line + "\nx\n") == ([length, length, 1], false), "\(length)")
+  }
+}
+
+@Test func a_file_that_is_not_there_has_no_lines() {
+  #expect(lengths(Tree([:]).files, "/missing") == ([], false))
+  #expect(lengths(SystemFiles(root: "/".cString), "/dev/null") == ([], false))
+}
+
+@Test func a_line_past_the_limit_cuts_the_file() {
+  let full = String(repeating: "x", count: Limits.line)
+  #expect(lengths("a\n" + full + "\nb\n") == ([1, Limits.line, 1], false))
+  let (lines, isCut) = lengths("a\n" + full + full + "\nb\n")
+  #expect(lines == [1] && isCut)
+}
+
+@Test func lines_at_the_limit_are_told_and_past_it_the_file_is_cut() {
+  let full = String(repeating: "x\n", count: Limits.lines)
+  #expect(lengths(full) == (Array(repeating: 1, count: Limits.lines), false))
+  let (lines, isCut) = lengths(full + "x\n")
+  #expect(lines.count == Limits.lines && isCut)
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+import Wire
+
+@testable import collector
+
+private let uuid = "0a3407de-014b-458b-b5c1-848e92a327a3"
+
+/// A volume's facts save its size and free bytes, in words.
+private func described(_ volume: Volume) -> String {
+  let points = volume.mountPoints.map(\.string).joined(separator: ",")
+  return "\(volume.name.string) \(volume.filesystem.string) [\(points)] \(volume.vbd)"
+}
+
+private func list(_ tree: VolumeTree) -> [String] { Volumes(files: tree.files).list.map(described) }
+
+@Test func partitions_and_whole_disks_with_a_file_system_are_volumes() {
+  let tree = VolumeTree()
+  tree.addDisk("xvdb", vbd: 51_728, udev: VolumeTree.udev(type: "xfs", uuid: uuid))
+  tree.addDisk("xvda", bytes: 10 << 30, vbd: 51_712, udev: "E:ID_PART_TABLE_TYPE=gpt\n")
+  tree.addPartition("xvda10", of: "xvda", udev: VolumeTree.udev(type: "swap"))
+  tree.mount(tree.addPartition("xvda2", of: "xvda", bytes: 5 << 30), "/", type: "btrfs")
+  tree.addPartition("xvda3", of: "xvda", udev: "E:ID_PART_ENTRY_NUMBER=3\n")
+  tree.addDisk("nvme0n1", udev: VolumeTree.udev(type: "ext4", uuid: uuid))
+  #expect(
+    list(tree) == [
+      "/dev/nvme0n1(\(uuid)) ext4 [] []", "/dev/xvda2 btrfs [/] [51712]", "/dev/xvda10 swap [] [51712]",
+      "/dev/xvdb(\(uuid)) xfs [] [51728]",
+    ])
+  #expect(Volumes(files: tree.files).list.map(\.sizeBytes) == [1 << 30, 5 << 30, 1 << 29, 1 << 30])
+}
+
+@Test func what_is_made_of_disks_comes_after_them_and_lies_on_their_vbd() {
+  let tree = VolumeTree()
+  tree.addDisk("xvdc", vbd: 51_744, udev: VolumeTree.udev(type: "LVM2_member", uuid: "aB3-x"))
+  tree.addDisk("xvda", vbd: 51_712)
+  tree.addPartition("xvda2", of: "xvda", udev: VolumeTree.udev(type: "linux_raid_member"))
+  tree.addPartition("xvda10", of: "xvda", udev: VolumeTree.udev(type: "linux_raid_member"))
+  tree.addStacked("md127", on: ["xvda10", "xvda2"], udev: VolumeTree.udev(type: "crypto_LUKS"))
+  tree.mount(tree.addStacked("dm-2", on: ["md127"], mapped: "crypt"), "/srv", type: "xfs")
+  tree.mount(
+    tree.addStacked("dm-10", on: ["xvdc"], mapped: "vg-root", udev: VolumeTree.udev(type: "ext4", uuid: uuid)), "/")
+  // Parts of a thin pool.
+  tree.addStacked("dm-3", on: ["xvdc"], mapped: "vg-pool_tdata", udev: "E:DM_NAME=vg-pool_tdata\n")
+  #expect(
+    list(tree) == [
+      "/dev/xvda2 linux_raid_member [] [51712]", "/dev/xvda10 linux_raid_member [] [51712]",
+      "/dev/xvdc(aB3-x) LVM2_member [[LVM]] [51744]",
+      "/dev/mapper/crypt xfs [/srv] [51712]", "/dev/mapper/vg-root(\(uuid)) ext4 [/] [51744]",
+      "/dev/md127 crypto_LUKS [] [51712]",
+    ])
+}
+
+@Test func what_is_no_disk_is_no_volume() {
+  let tree = VolumeTree()
+  for (i, name) in ["loop0", "ram3", "zram0", "nbd1", "rbd0", "fd0", "sr0", "mtdblock2"].enumerated() {
+    tree.addDisk(name, udev: VolumeTree.udev(type: "ext4"))
+    tree.mount("202:\(101 + i)", "/\(name)")
+  }
+  tree.addDisk("xvdd", vbd: 51_760, udev: VolumeTree.udev(type: "iso9660", uuid: "2023-01-01-00-00-00-00"))
+  tree.addDisk("xvde", bytes: 0, vbd: 51_776, udev: VolumeTree.udev(type: "ext4"))
+  tree.addDisk("xvdf", bytes: .max, vbd: 51_792, udev: VolumeTree.udev(type: "ext4"))
+  #expect(list(tree) == [])
+  tree.addDisk("rambo", udev: VolumeTree.udev(type: "ext4"))
+  tree.addDisk("cciss!c0d0", udev: VolumeTree.udev(type: "ext4"))
+  #expect(list(tree) == ["/dev/cciss/c0d0 ext4 [] []", "/dev/rambo ext4 [] []"])
+}
+
+@Test func a_mount_point_counts_once_and_a_bound_directory_only_where_nothing_else_is() {
+  let tree = VolumeTree()
+  let disk = tree.addDisk("xvda")
+  tree.mount(disk, "/run/netns", root: "/run/netns")
+  tree.mount(disk, "/srv", root: "/data")
+  #expect(list(tree) == ["/dev/xvda ext4 [/run/netns] []"])
+  tree.mount(disk, "/mnt/a\\040b")
+  tree.mount(disk, "/mnt/a\\040b")
+  tree.mount(disk, "/etc/hosts", root: "/hosts")
+  tree.mount(disk, "/")
+  #expect(list(tree) == ["/dev/xvda ext4 [/mnt/a b,/] []"])
+}
+
+@Test func a_btrfs_is_found_by_its_source_and_all_its_subvolumes_count() {
+  let tree = VolumeTree()
+  tree.addDisk("xvda")
+  tree.addStacked("dm-0", on: ["xvda"], mapped: "vg-root")
+  tree.mount("0:30", "/", type: "btrfs", root: "/@", source: "/dev/xvda")
+  tree.mount("0:30", "/home", type: "btrfs", root: "/@home", source: "/dev/xvda")
+  tree.mount("0:31", "/srv", type: "btrfs", source: "/dev/mapper/vg-root")
+  tree.mount("0:32", "/fake", type: "fuse.btrfs", source: "/dev/xvda")
+  tree.mount("0:33", "/tmp", type: "tmpfs", source: "/dev/xvda")
+  #expect(list(tree) == ["/dev/xvda btrfs [/,/home] []", "/dev/mapper/vg-root btrfs [/srv] []"])
+}
+
+@Test func udev_knows_the_type_behind_fuse() {
+  let tree = VolumeTree()
+  tree.mount(tree.addDisk("xvda", udev: VolumeTree.udev(type: "ntfs", uuid: "01D8")), "/mnt", type: "fuseblk")
+  tree.mount(tree.addDisk("xvdb"), "/srv", type: "fuseblk")
+  #expect(list(tree) == ["/dev/xvda(01D8) ntfs [/mnt] []", "/dev/xvdb fuseblk [/srv] []"])
+}
+
+@Test func bytes_that_are_no_text_are_made_fit() {
+  let tree = VolumeTree()
+  tree.mount(tree.addDisk("xvda", udev: "E:ID_FS_TYPE=e\u{1}t\nE:ID_FS_UUID=\n"), "/a\\012b")
+  #expect(list(tree) == ["/dev/xvda ext4 [/a?b] []"])
+}
+
+@Test func the_running_systems_block_devices_are_those_of_proc_partitions() throws {
+  let files = SystemFiles(root: "/".cString)
+  var expected: [String: UInt64] = [:]
+  for line in try String(contentsOfFile: "/proc/partitions", encoding: .utf8).split(separator: "\n").dropFirst() {
+    let words = line.split(separator: " ").map(String.init)
+    // In KiB, which halves of are left out.
+    expected["\(words[0]):\(words[1]) \(words[3])"] = UInt64(words[2])
+  }
+  for device in BlockDevice.all(files: files).devices {
+    guard let size = device.size(files: files) else { continue }
+    let name = String(decoding: device.name, as: UTF8.self)
+    #expect(expected["\(device.number.major):\(device.number.minor) \(name)"] == size / 1_024)
+  }
+}
