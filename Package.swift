@@ -44,7 +44,8 @@ if !embedded {
     .testTarget(name: "WireTests", dependencies: ["Wire", "Encoding"], swiftSettings: settings),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
     .testTarget(
-      name: "CollectorTests", dependencies: ["collector", "CCollector", "Wire", "Encoding", "Program", "CLinux"]),
+      name: "CollectorTests",
+      dependencies: ["collector", "CCollector", "CMnl", "Wire", "Encoding", "Program", "CLinux"]),
     .testTarget(
       name: "PublisherTests",
       dependencies: ["publisher", "Wire", "Encoding", "Xenstore", "Program", "CLinux", "CSeccomp"]),

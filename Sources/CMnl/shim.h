@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
@@ -7,6 +9,27 @@
 
 static inline struct mnl_socket *mnl_route_open(bool blocking) {
     return mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK));
+}
+
+// An rtnetlink socket that is open already, and in exactly those multicast groups; NULL with errno set if it is not.
+static inline struct mnl_socket *mnl_route_adopt(int descriptor, uint32_t groups, bool blocking) {
+    int protocol = -1;
+    socklen_t size = sizeof protocol;
+    struct sockaddr_nl address;
+    socklen_t length = sizeof address;
+    if (getsockname(descriptor, (struct sockaddr *)&address, &length)) return NULL;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PROTOCOL, &protocol, &size)) return NULL;
+    if (address.nl_family != AF_NETLINK || protocol != NETLINK_ROUTE || address.nl_groups != groups)
+        return errno = EPROTOTYPE, NULL;
+    int flags = fcntl(descriptor, F_GETFL);
+    if (fcntl(descriptor, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK)) return NULL;
+    return mnl_socket_fdopen(descriptor);
+}
+
+// Reads what was sent to the socket so far, the rest of a dump included.
+static inline void mnl_route_empty(const struct mnl_socket *socket) {
+    char buffer[8192];
+    while (recv(mnl_socket_get_fd(socket), buffer, sizeof buffer, MSG_DONTWAIT) >= 0 || errno == EINTR || errno == ENOBUFS) {}
 }
 
 // Asks for all links (RTM_GETLINK, without the statistics of IPv6) or all addresses of all families (RTM_GETADDR).

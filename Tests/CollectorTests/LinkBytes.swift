@@ -2,10 +2,10 @@
 
 extension NetlinkBytes {
   /// A link's message with these attributes only: `link` and `kind` as IFLA_LINK and IFLA_INFO_KIND, and with
-  /// `namespace` IFLA_LINK_NETNSID. The flags are IFF_UP and IFF_LOOPBACK.
+  /// `namespace` IFLA_LINK_NETNSID; `device` and `bus` are the parent's. The flags are IFF_UP and IFF_LOOPBACK.
   static func link(
     _ index: UInt32, name: String? = nil, isUp: Bool = true, isLoopback: Bool = false, master: UInt32? = nil,
-    link: UInt32? = nil, kind: String? = nil, namespace: UInt32? = nil
+    link: UInt32? = nil, kind: String? = nil, namespace: UInt32? = nil, device: String? = nil, bus: String? = nil
   ) -> [UInt8] {
     let flags: UInt32 = (isUp ? 1 : 0) | (isLoopback ? 8 : 0)
     var bytes: [UInt8] = [0, 0, 1, 0] + native(index) + native(flags) + native(UInt32(0))
@@ -13,6 +13,8 @@ extension NetlinkBytes {
     if let master { bytes += attribute(10, native(master)) }
     if let kind { bytes += attribute(18, attribute(1, Array(kind.utf8) + [0])) }
     if let namespace { bytes += attribute(37, native(namespace)) }
+    if let device { bytes += attribute(56, Array(device.utf8) + [0]) }
+    if let bus { bytes += attribute(57, Array(bus.utf8) + [0]) }
     if let link { bytes += attribute(5, native(link)) }
     return bytes
   }
@@ -31,11 +33,11 @@ extension LinkMessage {
   /// A link as `NetlinkBytes.link` describes it.
   static func test(
     _ index: UInt32, name: String? = nil, isUp: Bool = true, isLoopback: Bool = false, master: UInt32? = nil,
-    link: UInt32? = nil, kind: String? = nil, namespace: UInt32? = nil
+    link: UInt32? = nil, kind: String? = nil, namespace: UInt32? = nil, device: String? = nil, bus: String? = nil
   ) -> LinkMessage {
     let bytes = NetlinkBytes.link(
       index, name: name, isUp: isUp, isLoopback: isLoopback, master: master, link: link, kind: kind,
-      namespace: namespace)
+      namespace: namespace, device: device, bus: bus)
     guard let message = LinkMessage(bytes[...]) else { fatalError("the bytes of link \(index) are none of a link") }
     return message
   }

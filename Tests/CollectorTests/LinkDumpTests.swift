@@ -10,7 +10,7 @@ import Testing
   }
   var dump = LinkDump(socket)
   for _ in 1...3 {
-    let (table, outcome) = dump.read { $0.equals("lo") ? .vif(5) : .other }
+    let (table, outcome) = dump.read { $0.name.equals("lo") ? .vif(5) : .other }
     #expect(outcome == .complete)
     // The loopback link is the first of every network namespace. It is listed only as a vif.
     #expect(table.links.first?.index == 1)
@@ -84,7 +84,7 @@ private func a_dump_that_fails_is_not_repeated(_ reads: [FakeKernel.Read], code:
   ])
   var dump = LinkDump(kernel)
   for (name, devid, addresses) in [("va", 1, 1), ("vb", 2, 0)] as [(String, UInt64, Int)] {
-    let links = dump.read { $0.equals("va") ? .vif(1) : .vif(2) }.0.links
+    let links = dump.read { $0.name.equals("va") ? .vif(1) : .vif(2) }.0.links
     #expect(links.map { $0.index } == [3] && links.map { $0.name.string } == [name])
     #expect(links.map { $0.vif } == [[devid]] && links.map { $0.ipv4.count } == [addresses])
   }

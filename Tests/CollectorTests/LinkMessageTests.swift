@@ -32,6 +32,13 @@ func only_some_kinds_stand_on_the_link_they_name(kind: String?, lower: UInt32) {
   #expect(LinkMessage.test(3, link: 7, kind: "macvlan", namespace: 0).lower == 0)
 }
 
+@Test(
+  arguments: [("vif-0", "xen", "vif-0"), ("vif-0", "pci", ""), ("vif-0", nil, ""), (nil, "xen", ""), ("", "xen", "")]
+    as [(String?, String?, String)])
+func only_a_device_on_xens_bus_is_one(device: String?, bus: String?, found: String) {
+  #expect(LinkMessage.test(3, device: device, bus: bus).xenDevice == Array(found.utf8))
+}
+
 @Test func a_loopback_is_told_by_its_flag() {
   #expect(LinkMessage.test(1, isLoopback: true).isLoopback)
   #expect(!LinkMessage.test(1, name: "lo").isLoopback)

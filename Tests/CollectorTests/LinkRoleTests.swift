@@ -3,15 +3,26 @@ import Testing
 @testable import collector
 
 private func role(_ name: String, _ tree: Tree) -> LinkRole {
-  LinkRole(ofLink: Array(name.utf8), files: tree.files)
+  LinkRole(of: .test(2, name: name), files: tree.files)
 }
 
-@Test func a_link_is_looked_up_by_its_name_alone() {
+@Test func a_link_without_a_named_device_is_looked_up_by_its_name_alone() {
   let device = "/sys/class/net/enX0/device"
   let tree = Tree([device + "/devtype": "vif\n", device + "/nodename": "device/vif/65535\n"])
   #expect(role("enX0", tree) == .vif(65_535))
-  for name in ["eth0", "", ".", "..", "../net/enX0", "enX0/../enX0", "enX0\0"] {
-    #expect(role(name, tree) == .other, "\(name)")
+  for name in ["eth0", ".", "..", "../net/enX0"] { #expect(role(name, tree) == .other, "\(name)") }
+}
+
+@Test func a_link_with_a_device_on_xens_bus_is_looked_up_there_alone() {
+  let tree = Tree([
+    "/sys/bus/xen/devices/vif-3/devtype": "vif\n", "/sys/bus/xen/devices/vif-3/nodename": "device/vif/3\n",
+    "/sys/class/net/enX0/device/devtype": "vif\n", "/sys/class/net/enX0/device/nodename": "device/vif/4\n",
+  ])
+  let other = LinkMessage.test(2, name: "enX1", device: "vif-3", bus: "xen")
+  #expect(LinkRole(of: other, files: tree.files) == .vif(3))
+  for device in ["..", "../devices/vif-3", "."] {
+    let link = LinkMessage.test(2, name: "enX0", device: device, bus: "xen")
+    #expect(LinkRole(of: link, files: tree.files) == .other, "\(device)")
   }
 }
 
@@ -22,13 +33,16 @@ private func role(_ name: String, _ tree: Tree) -> LinkRole {
   ])
   #expect(role("ens1", tree) == .passthrough && role("br0", tree) == .other)
   #expect(role("vif", tree) == .passthrough)
+  let unseen = LinkMessage.test(2, name: "ens2", device: "0000:00:05.0", bus: "pci")
+  #expect(LinkRole(of: unseen, files: tree.files) == .passthrough)
 }
 
-@Test func a_link_name_may_hold_bytes_that_are_no_UTF8() {
+@Test func a_link_name_may_hold_bytes_that_are_no_UTF8() throws {
   let name: [UInt8] = [0x65, 0xFF, 0xC3]
   let tree = Tree([:])
   let device = Array("/sys/class/net/".utf8) + name + Array("/device/".utf8)
   tree.write(device + Array("devtype".utf8), "vif")
   tree.write(device + Array("nodename".utf8), "device/vif/1")
-  #expect(LinkRole(ofLink: name, files: tree.files) == .vif(1))
+  let bytes = NetlinkBytes.link(2, name: "") + NetlinkBytes.attribute(3, name)
+  #expect(LinkRole(of: try #require(LinkMessage(bytes[...])), files: tree.files) == .vif(1))
 }

@@ -8,10 +8,15 @@ enum LinkRole: Equatable {
   case passthrough
   case other
 
-  /// Told by sysfs, never guessed by the link's name.
-  init(ofLink name: [UInt8], files: SystemFiles) {
-    let device = Text("/sys/class/net/").bytes + name + Text("/device").bytes
-    guard Self.isFileName(name), files.exists(device) else {
+  /// Told by sysfs, never guessed by the link's name. The device is found on Xen's bus where the kernel names it
+  /// with the link: `/sys/class/net` may show the links of another network namespace.
+  init(of link: LinkMessage, files: SystemFiles) {
+    let isNamed = !link.xenDevice.isEmpty
+    let name = isNamed ? link.xenDevice : link.name
+    let device =
+      isNamed
+      ? Text("/sys/bus/xen/devices/").bytes + name : Text("/sys/class/net/").bytes + name + Text("/device").bytes
+    guard Self.isFileName(name), link.hasDevice || files.exists(device) else {
       self = .other
       return
     }

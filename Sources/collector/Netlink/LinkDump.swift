@@ -20,9 +20,9 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   /// The links and their addresses. What is interrupted is read again, up to `Limits.dumpTries` times in
   /// all.
   ///
-  /// - Parameter roleOf: the role of a link, by its name. Asked once as long as each dump has a link of that
+  /// - Parameter roleOf: the role of a link. Asked once as long as each dump has a link of that
   ///   index and name: the answer costs more than the dump.
-  mutating func read(roleOf: ([UInt8]) -> LinkRole) -> (LinkTable, DumpOutcome) {
+  mutating func read(roleOf: (LinkMessage) -> LinkRole) -> (LinkTable, DumpOutcome) {
     for _ in 1..<Limits.dumpTries {
       let (table, outcome) = readOnce(roleOf: roleOf)
       guard case .interrupted = outcome else { return (table, outcome) }
@@ -30,12 +30,12 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
     return readOnce(roleOf: roleOf)
   }
 
-  private mutating func readOnce(roleOf: ([UInt8]) -> LinkRole) -> (LinkTable, DumpOutcome) {
+  private mutating func readOnce(roleOf: (LinkMessage) -> LinkRole) -> (LinkTable, DumpOutcome) {
     var table = LinkTable()
     let known = known
     var outcome = dump(UInt16(RTM_GETLINK)) { payload in
       guard let link = LinkMessage(payload) else { return }
-      table.add(link, known.role(of: link) ?? roleOf(link.name))
+      table.add(link, known.role(of: link) ?? roleOf(link))
     }
     self.known = table.stack
     guard case .complete = outcome else { return (table, outcome) }

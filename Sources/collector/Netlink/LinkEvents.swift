@@ -9,9 +9,9 @@ struct LinkEvents: ~Copyable {
   var descriptor: Int32 { socket.descriptor }
 
   /// Nil with errno set.
-  init?() {
+  init?(passed: Int32? = PassedSockets.events) {
     let groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR
-    guard let socket = NetlinkSocket(groups: groups, blocking: false) else { return nil }
+    guard let socket = NetlinkSocket(passed: passed, groups: groups, blocking: false) else { return nil }
     self.socket = socket
   }
 

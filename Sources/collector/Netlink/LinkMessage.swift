@@ -19,6 +19,11 @@ struct LinkMessage {
   /// The link that it was made for and stands on, if it is of a kind that does. 0 for none.
   private(set) var lower: UInt32 = 0
 
+  /// Whether the kernel (from 5.14) names the device that the link is the driver's part of.
+  private(set) var hasDevice = false
+  /// The device's name on Xen's bus, say `vif-0`; empty if there is none there.
+  private(set) var xenDevice: [UInt8] = []
+
   private static let headerSize = 16
   /// The kinds whose IFLA_LINK is the link they stand on: a veth's is its peer, a tunnel's only its way.
   private static let kindsOnALink: [Text] = ["vlan", "macvlan", "macvtap", "ipvlan", "ipvtap"]
@@ -36,6 +41,8 @@ struct LinkMessage {
     var link: UInt32 = 0
     var isOnALink = false
     var isElsewhere = false
+    var device: ArraySlice<UInt8> = []
+    var bus: ArraySlice<UInt8> = []
     var rest = payload.dropFirst(Self.headerSize)
     while !rest.isEmpty {
       guard let attribute = NetlinkAttribute(from: &rest) else { return nil }
@@ -51,9 +58,13 @@ struct LinkMessage {
       case Int(IFLA_LINKINFO):
         guard let kind = Self.kind(attribute.value) else { return nil }
         isOnALink = Self.kindsOnALink.contains { kind.elementsEqual($0.bytes) }
+      case Int(IFLA_PARENT_DEV_NAME): device = attribute.value.prefix { $0 != 0 }
+      case Int(IFLA_PARENT_DEV_BUS_NAME): bus = attribute.value.prefix { $0 != 0 }
       default: break
       }
     }
+    hasDevice = !device.isEmpty
+    if bus.elementsEqual(Text("xen").bytes) { xenDevice = Array(device) }
     if isOnALink && !isElsewhere { lower = link }
     guard (1...Limits.linkName).contains(name.count) else { return nil }
   }

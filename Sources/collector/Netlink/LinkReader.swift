@@ -23,7 +23,7 @@ struct LinkReader: ~Copyable {
   /// The links and what is left out; nil if the kernel does not tell.
   mutating func read() -> ([Link], LeftOut)? {
     let files = files
-    let (table, outcome) = dump.read { LinkRole(ofLink: $0, files: files) }
+    let (table, outcome) = dump.read { LinkRole(of: $0, files: files) }
     var code: Int32 = 0
     switch outcome {
     case .complete: isStale = false

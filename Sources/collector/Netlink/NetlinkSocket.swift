@@ -9,9 +9,16 @@ import CMnl
 
   /// Nil with errno set.
   ///
+  /// - Parameter passed: a socket that is open already (`PassedSockets`). If it is not what is wanted, none is
+  ///   made in its place: it would show other links.
   /// - Parameter groups: the multicast groups to hear, a mask of `RTMGRP_…`.
   /// - Parameter blocking: whether `receive` waits.
-  init?(groups: Int32, blocking: Bool) {
+  init?(passed: Int32?, groups: Int32, blocking: Bool) {
+    if let passed {
+      guard let handle = unsafe mnl_route_adopt(passed, UInt32(groups), blocking) else { return nil }
+      unsafe self.handle = unsafe handle
+      return
+    }
     guard let handle = unsafe mnl_route_open(blocking) else { return nil }
     // MNL_SOCKET_AUTOPID: the kernel chooses the port.
     guard unsafe mnl_socket_bind(handle, UInt32(groups), 0) == 0 else {
@@ -25,8 +32,10 @@ import CMnl
 
   /// A socket for dumps: `receive` waits, but fails with EAGAIN after `Limits.dumpSeconds`. Nil with errno
   /// set.
-  static func forDumps() -> NetlinkSocket? {
-    guard let socket = NetlinkSocket(groups: 0, blocking: true) else { return nil }
+  static func forDumps(passed: Int32? = PassedSockets.dumps) -> NetlinkSocket? {
+    guard let socket = NetlinkSocket(passed: passed, groups: 0, blocking: true) else { return nil }
+    // An earlier owner may have ended in the middle of a dump, and its numbers are the same.
+    if passed != nil { unsafe mnl_route_empty(socket.handle) }
     var time = timeval(tv_sec: Limits.dumpSeconds, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     unsafe setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
