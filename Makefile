@@ -45,7 +45,8 @@ install: build
 	install -D -m 0644 -t $(DESTDIR)/usr/lib/udev/rules.d systemd/80-xen-guest-agent.rules
 	install -D -m 0644 systemd/xen-guest-agent.sysusers $(DESTDIR)/usr/lib/sysusers.d/xen-guest-agent.conf
 	install -d $(DESTDIR)/usr/lib/systemd/system
-	@for unit in xen-guest-publisher.socket xen-guest-publisher.service xen-guest-collector.service; do \
+	@for unit in xen-guest-publisher.socket xen-guest-publisher.service \
+	  xen-guest-collector.socket xen-guest-collector.service; do \
 	  sed 's#@SBIN@#$(PREFIX)/sbin#' systemd/$$unit >$(DESTDIR)/usr/lib/systemd/system/$$unit || exit; \
 	  chmod 0644 $(DESTDIR)/usr/lib/systemd/system/$$unit; done
 
