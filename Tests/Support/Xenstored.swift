@@ -31,4 +31,8 @@ public final class Xenstored {
     guard let client else { throw LabError("xenstored does not serve: \(process.errorLines)") }
     (self.folder, self.process, dom0) = (folder, process, client)
   }
+
+  public func end() throws {
+    try process.end()
+  }
 }

@@ -1,0 +1,108 @@
+import Foundation
+
+/// A guest whose machine has the agent installed as `make install` does it, with its units.
+///
+/// The link `eth0` is its vif 0, with the addresses and files of the fixtures. What differs from a real guest: no
+/// `ConditionVirtualization=`, `/dev/xen/xenbus` is a socket with the permissions that the udev rule gives the
+/// device, and the collector reads most files below `/lab/root`, of which the host name is the real one.
+///
+/// One test at a time uses it.
+public final class UnitGuest: @unchecked Sendable {
+  public static let units = [
+    "xen-guest-publisher.socket", "xen-guest-publisher.service", "xen-guest-collector.socket",
+    "xen-guest-collector.service",
+  ]
+  public static let services = ["xen-guest-publisher.service", "xen-guest-collector.service"]
+
+  public let machine: Machine
+  public private(set) var xenstored: Xenstored
+  public private(set) var guest: Guest
+  private let root: Root
+
+  public init() throws {
+    machine = try Machine { tree in
+      let programs = URL(filePath: Places.publisher).deletingLastPathComponent().path
+      // Not to be built again by a test.
+      try run(
+        "make", "-s", "-C", Places.package, "-o", "build", "install", "DESTDIR=" + tree.path, "EMBEDDED=" + programs)
+      for unit in Self.units {
+        let program = unit == "xen-guest-collector.service" ? "/usr/local/sbin/xen-guest-collector" : nil
+        let start = program.map { "[Service]\nExecStart=\nExecStart=\($0) --root /lab/root\n" } ?? ""
+        try tree.write("etc/systemd/system/\(unit).d/lab.conf", "[Unit]\nConditionVirtualization=\n" + start)
+      }
+    }
+    xenstored = try Xenstored(.c)
+    guest = try Guest(xenstored, toolstack: .xapi)
+    root = try Root()
+    try root.addVif("eth0", devid: 0)
+    try run("cp", "-a", root.path, machine.shared + "/root")
+    for name in ["hostname", "domainname"] {
+      try machine.command("ln", "-sf", "/proc/sys/kernel/" + name, "/lab/root/proc/sys/kernel/" + name)
+    }
+    try connectXenstore()
+    for words in [
+      "hostname guest", "domainname example.org",
+      "ip link add eth0 address 00:16:3e:00:00:00 type veth peer name eth0-peer",
+      "ip link set eth0 addrgenmode none", "ip link set eth0-peer up", "ip link set eth0 up",
+      "ip addr add 192.0.2.1/24 dev eth0", "ip addr add 2001:db8::1/64 dev eth0 nodad",
+    ] { try shell(words) }
+    try shell("systemctl enable " + Self.units.filter { $0 != "xen-guest-collector.socket" }.joined(separator: " "))
+  }
+
+  /// Has the machine's /dev/xen/xenbus lead to the guest.
+  private func connectXenstore() throws {
+    let socket = machine.shared + "/guest.sock"
+    if FileManager.default.fileExists(atPath: socket) { try FileManager.default.removeItem(atPath: socket) }
+    try FileManager.default.linkItem(atPath: guest.socket, toPath: socket)
+    try shell("chgrp xen-guest-publisher /lab/guest.sock && chmod 0660 /lab/guest.sock")
+    try shell("mkdir -p /dev/xen && touch /dev/xen/xenbus && mount --bind /lab/guest.sock /dev/xen/xenbus")
+  }
+
+  /// xenstored and the guest's connection to it go.
+  public func endXenstore() throws {
+    try guest.destroy()
+    try xenstored.end()
+    try shell("umount /dev/xen/xenbus")
+  }
+
+  /// They are there again, with nothing published.
+  public func startXenstore() throws {
+    xenstored = try Xenstored(.c)
+    guest = try Guest(xenstored, toolstack: .xapi)
+    try connectXenstore()
+  }
+
+  /// Runs a line of shell in the machine.
+  @discardableResult
+  public func shell(_ line: String) throws -> String {
+    try machine.command("sh", "-c", line)
+  }
+
+  /// The last lines of the journal about the units.
+  public var log: String {
+    (try? shell("journalctl --lines 20 --unit 'xen-guest-*'")) ?? "the journal cannot be read"
+  }
+
+  /// A node that the guest has published, as dom0 reads it; nil where there is none.
+  public func node(_ path: String) throws -> String? {
+    do {
+      return try xenstored.dom0.read("\(guest.home)/\(path)")
+    } catch let error as XenstoreClient.Refused where error.reason == "ENOENT" {
+      return nil
+    }
+  }
+
+  /// Whether each line `path = "value"` of a fixture is published, but for what the running kernel tells.
+  public func hasPublished(_ fixture: String) throws -> Bool {
+    try Places.fixture(fixture).split(separator: "\n").allSatisfy { line in
+      guard let equal = line.range(of: " = ") else { return false }
+      return try node(String(line[..<equal.lowerBound])) == String(line[equal.upperBound...].dropFirst().dropLast())
+    }
+  }
+
+  /// The unit's main process; 0 if there is none.
+  public func process(of unit: String) throws -> Int {
+    guard let number = Int(try machine.property("MainPID", of: unit)) else { throw LabError("\(unit): no MainPID") }
+    return number
+  }
+}
