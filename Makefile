@@ -10,7 +10,7 @@ EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpat
   -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
-.PHONY: all run build test lint bench install packages test-packages clean
+.PHONY: all run build test lint bench install install-apparmor packages test-packages clean
 
 all: build
 
@@ -49,6 +49,11 @@ install: build
 	  xen-guest-collector.socket xen-guest-collector.service; do \
 	  sed 's#@SBIN@#$(PREFIX)/sbin#' systemd/$$unit >$(DESTDIR)/usr/lib/systemd/system/$$unit || exit; \
 	  chmod 0644 $(DESTDIR)/usr/lib/systemd/system/$$unit; done
+
+# For systems that have AppArmor; security/README.md says how to load them.
+install-apparmor:
+	install -D -m 0644 -t $(DESTDIR)/etc/apparmor.d security/apparmor/xen-guest-publisher \
+	  security/apparmor/xen-guest-collector
 
 clean:
 	rm -rf .build .build-embedded
