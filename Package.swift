@@ -41,7 +41,7 @@ let package = Package(
 // Tests need Foundation and the ordinary runtime.
 if !embedded {
   package.targets += [
-    .testTarget(name: "WireTests", dependencies: ["Wire", "Encoding"], swiftSettings: settings),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "Encoding", "Support"], swiftSettings: settings),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
     .testTarget(
       name: "CollectorTests",
