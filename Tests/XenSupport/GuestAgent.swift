@@ -11,7 +11,7 @@ public struct GuestAgent {
   public let guest: XenGuest
 
   /// Starts both programs as README.md has it where there is no systemd.
-  public init(_ guest: XenGuest, schema: String = "std", intervalSeconds: Int = 60) throws {
+  public init(_ guest: XenGuest, schema: String = "std", intervalSeconds: Int = 60, logLevel: String = "info") throws {
     self.guest = guest
     let rule = try String(contentsOfFile: Places.package + "/systemd/80-xen-guest-agent.rules", encoding: .utf8)
     guard let owner = rule.firstMatch(of: /GROUP="([^"]+)", MODE="([0-7]+)"/) else { throw LabError(rule) }
@@ -23,7 +23,8 @@ public struct GuestAgent {
       start() {
         user=xen-guest-$1
         shift
-        /usr/bin/setpriv --reuid $user --regid $user --clear-groups /usr/sbin/$user "$@" 2>>/run/${user#xen-guest-}.log &
+        /usr/bin/setpriv --reuid $user --regid $user --clear-groups /usr/sbin/$user --log-level \(logLevel) "$@" \
+          2>>/run/${user#xen-guest-}.log &
         echo $! >/run/${user#xen-guest-}.pid
       }
       start publisher --schema \(schema)

@@ -49,6 +49,7 @@ extension XenGuest {
       start=$(now)
       until \(condition); do
         [ $(($(now) - start)) -lt \(deadline * 100) ] || { echo "waited \(deadline) s in vain"; exit 1; }
+        usleep 50000
       done
       echo $(($(now) - start))
       """, deadline: Double(deadline) + 60)

@@ -20,6 +20,14 @@ enum Machines {
     }
   }
 
+  nonisolated(unsafe) private static var failed: Test.ID?
+
+  /// Whether no other issue of this test has been seen.
+  static func isFirstIssue(of test: Test.ID?) -> Bool {
+    defer { failed = test }
+    return test != failed
+  }
+
   static func stop() { booted = [:] }
 
   /// What all of them have printed.
@@ -43,10 +51,10 @@ extension Trait where Self == StopsMachines {
 }
 
 extension Trait where Self == IssueHandlingTrait {
-  /// Shows what dom0 and the guests have printed where a test fails.
+  /// Shows, once a test, what dom0 and the guests have printed where it fails.
   static var showsConsoles: Self {
     .compactMapIssues { issue in
-      print("\(issue)\n\(Machines.consoles)")
+      if Machines.isFirstIssue(of: Test.current?.id) { print("\(issue)\n\(Machines.consoles)") }
       return issue
     }
   }

@@ -7,6 +7,11 @@ extension XenTests {
   func the_tree_of_a_pv_guest_is_complete_byte_for_byte(_ kind: Xenstored.Kind) throws {
     try expectTrees(in: try XenGuest(try Machines.with(kind)))
   }
+
+  @Test(arguments: Xenstored.Kind.allCases)
+  func the_tree_of_a_pvh_guest_is_complete_byte_for_byte(_ kind: Xenstored.Kind) throws {
+    try expectTrees(in: try XenGuest(try Machines.with(kind), .pvh))
+  }
 }
 
 /// Expects a guest to publish exactly the tree of its facts, in either schema.
