@@ -24,8 +24,8 @@ extension XenGuest {
     }.map { "\($0) = \"\($1)\"" }.sorted()
   }
 
-  /// Waits in dom0 until the node at `path` is there, with `value` if that is given; returns how long it took, in
-  /// seconds since the script `first` ended. Throws after `deadline` seconds.
+  /// Waits in dom0 until the node at `path` is there, with `value` if that is given; returns how long it took since
+  /// the script `first` ended, as `Machine.time` counts. Throws after `deadline` seconds or somewhat more.
   @discardableResult
   public func await(
     _ path: String, _ value: String? = nil, after first: String = "true", deadline: Int = 20
@@ -42,18 +42,17 @@ extension XenGuest {
   }
 
   private func awaitInDom0(_ condition: String, after first: String, deadline: Int) throws -> Double {
-    let text = try machine.inDom0(
-      """
-      { \(first); } >/run/first 2>&1 || { cat /run/first; exit 1; }
-      now() { set -- $(tr . ' ' </proc/uptime); echo "$1$2"; }
-      start=$(now)
-      until \(condition); do
-        [ $(($(now) - start)) -lt \(deadline * 100) ] || { echo "waited \(deadline) s in vain"; exit 1; }
-        usleep 50000
-      done
-      echo $(($(now) - start))
-      """, deadline: Double(deadline) + 60)
-    guard let hundredths = Double(text) else { throw LabError(text) }
-    return hundredths / 100
+    try machine.inDom0(first)
+    return try machine.time {
+      try machine.inDom0(
+        """
+        tries=0
+        until \(condition); do
+          tries=$((tries + 1))
+          [ $tries -lt \(deadline * 20) ] || { echo "waited in vain"; exit 1; }
+          usleep 50000
+        done
+        """, deadline: Double(deadline) * 5)
+    }
   }
 }

@@ -15,4 +15,10 @@ extension XenGuest {
       "xl restore \(image) >/run/restore.log 2>&1 || { cat /run/restore.log; exit 1; }; rm \(image)")
     try noteDomid()
   }
+
+  /// A script for dom0 that waits until the guest has resumed: until its kernel has connected its vif again.
+  /// That takes a second or more after xl has returned, on a machine that is emulated.
+  public var isBack: String {
+    "until xenstore-exists \(home)/device/vif/0/request-rx-copy; do usleep 50000; done"
+  }
 }

@@ -19,7 +19,7 @@ public final class XenGuest {
 
   /// Boots a guest. `settings` are more lines for xl's configuration (xl.cfg(5)), `kernel` words for its kernel.
   public init(
-    _ machine: Machine, _ kind: Kind = .pv, memoryMiB: Int = 160, kernel: String = "", settings: String = ""
+    _ machine: Machine, _ kind: Kind = .pv, memoryMiB: Int = 128, kernel: String = "", settings: String = ""
   ) throws {
     machine.guests += 1
     self.machine = machine

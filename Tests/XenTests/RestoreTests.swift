@@ -23,7 +23,7 @@ extension XenTests {
     for _ in 1...3 {
       try guest.save()
       try guest.restore()
-      let delay = try guest.await("attr/PVAddons/Installed")
+      let delay = try guest.await("attr/PVAddons/Installed", after: guest.isBack)
       #expect(delay <= 2)
       // All of it came in one transaction.
       #expect(try guest.stableLines() == before)

@@ -8,6 +8,7 @@ extension XenTests {
     _ = try GuestAgent(guest)
     try guest.await("data/os_uname")
     try guest.machine.inDom0("xl shutdown --wait \(guest.name)")
+    try guest.awaitEnd(of: "domid")
     #expect(try guest.consoleLines("@STOPPED") == ["@STOPPED /run/collector.pid", "@STOPPED /run/publisher.pid"])
     try guest.expectGone()
   }
@@ -38,7 +39,7 @@ extension XenGuest {
   fileprivate func expectGone() throws {
     let left = try machine.inDom0(
       """
-      xl list \(name) 2>/dev/null
+      xl list | grep '^\(name) '
       for path in \(home) /local/domain/0/backend/vif/\(domid); do xenstore-exists $path && echo $path; done
       true
       """)
