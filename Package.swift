@@ -54,5 +54,7 @@ if !embedded {
     .executableTarget(name: "Bench", dependencies: ["Support"], path: "Tests/Bench"),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
     .testTarget(name: "EndToEndTests", dependencies: ["Support"]),
+    .target(name: "XenSupport", dependencies: ["Support"], path: "Tests/XenSupport", exclude: ["Lab"]),
+    .testTarget(name: "XenTests", dependencies: ["Support", "XenSupport"]),
   ]
 }

@@ -9,7 +9,7 @@ public enum Places {
   static let cache = package + "/.build-lab"
 
   /// The folder of the programs under test: the variable XGA_BIN, else that of the Embedded build.
-  static var programs: String {
+  public static var programs: String {
     ProcessInfo.processInfo.environment["XGA_BIN"] ?? package + "/.build-embedded/release"
   }
   public static var publisher: String { programs + "/xen-guest-publisher" }

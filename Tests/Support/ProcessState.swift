@@ -18,6 +18,17 @@ extension Daemon {
     return time / 1e9
   }
 
+  /// How long its threads have been ready to run without a processor to run on, in all (`schedstat`).
+  public func waitedSeconds() throws -> Double {
+    let folder = "/proc/\(pid)/task"
+    return try FileManager.default.contentsOfDirectory(atPath: folder).reduce(0) { sum, thread in
+      // A thread may end meanwhile.
+      let text = (try? String(contentsOfFile: "\(folder)/\(thread)/schedstat", encoding: .utf8)) ?? ""
+      let fields = text.split(separator: " ").compactMap { Double($0) }
+      return sum + (fields.count == 3 ? fields[1] / 1e9 : 0)
+    }
+  }
+
   public func residentKiB() throws -> Int {
     let text = try state("VmRSS")
     guard let amount = Int(text.prefix { $0.isNumber }) else { throw LabError("VmRSS: \(text)") }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A connection to the unix socket at `path`, on which no call blocks for more than 10 s.
-func connectedSocket(_ path: String) throws -> Int32 {
+public func connectedSocket(_ path: String) throws -> Int32 {
   var address = sockaddr_un()
   address.sun_family = sa_family_t(AF_UNIX)
   guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else {
@@ -28,7 +28,7 @@ func connectedSocket(_ path: String) throws -> Int32 {
 }
 
 /// Sends all of `bytes`; throws when the other end is gone.
-func sendAll(_ descriptor: Int32, _ bytes: [UInt8]) throws {
+public func sendAll(_ descriptor: Int32, _ bytes: [UInt8]) throws {
   var rest = bytes[...]
   while !rest.isEmpty {
     let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }

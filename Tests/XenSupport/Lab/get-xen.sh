@@ -1,0 +1,58 @@
+#!/bin/bash
+# get-xen.sh CACHE
+# Puts what a Xen machine is made of below CACHE, unpacked from Debian's own packages, not installed:
+#   xen       the hypervisor
+#   vmlinux   the kernel of dom0 and of guests
+#   mod/      its modules that they need
+#   root/     Xen's tools, both xenstoreds, their libraries, and busybox
+# What is there already is kept. Needs apt-get, dpkg, xz and flock.
+set -euo pipefail
+mkdir -p "$1"
+cache=$(cd "$1" && pwd)
+exec 9>"$cache/lock"
+flock 9
+if [ -e "$cache/complete" ]; then exit; fi
+
+find_utils() { apt-cache search --names-only '^xen-utils-4\.[0-9]+$' | cut -d' ' -f1 | sort -V | tail -n 1; }
+utils=$(find_utils)
+if [ -z "$utils" ]; then
+  apt-get -q update >&2
+  utils=$(find_utils)
+fi
+version=${utils#xen-utils-}
+kernel=$(apt-cache depends linux-image-amd64 | awk '/Depends:/ { print $2; exit }')
+if [ -z "$utils" ] || [ -z "$kernel" ]; then
+  echo "get-xen.sh: apt knows no package xen-utils-4.*, or no linux-image-amd64" >&2
+  exit 1
+fi
+libraries=$(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
+  --no-enhances "$utils" | grep -E '^lib(xen|yajl)' | sort -u)
+
+new=$cache/new
+rm -rf "$new" "$cache"/{xen,vmlinux,mod,root}
+mkdir -p "$new/packages" "$new/all" "$cache/mod"
+cd "$new/packages"
+# shellcheck disable=SC2086 # a list of names
+apt-get -o APT::Sandbox::User=root -q download "$kernel" "xen-hypervisor-$version-amd64" "$utils" \
+  xen-utils-common xenstore-utils busybox-static $libraries >&2
+for package in *.deb; do dpkg -x "$package" "$new/all"; done
+cd "$new/all"
+
+# Unpacked here, as QEMU boots no packed hypervisor, and unpacks a kernel slowly. Where the packed kernel lies
+# in its image: Linux's Documentation/arch/x86/boot.rst; its last four bytes are its length.
+zcat "boot/xen-$version-amd64.gz" >"$cache/xen"
+image=$(echo boot/vmlinuz-*)
+number() { od -An -t "u$2" -j "$1" -N "$2" "$image" | tr -d ' '; }
+start=$((($(number 0x1f1 1) + 1) * 512 + $(number 0x248 4)))
+dd if="$image" of=vmlinux.xz iflag=skip_bytes,count_bytes skip=$start count=$(($(number 0x24c 4) - 4)) status=none
+xz -dc vmlinux.xz >"$cache/vmlinux"
+
+modules=lib/modules/${image#boot/vmlinuz-}/kernel/drivers
+for module in xen/xen-privcmd xen/xenfs/xenfs xen/xen-evtchn xen/xen-gntdev xen/xen-gntalloc \
+  net/xen-netfront net/xen-netback/xen-netback block/xen-blkfront block/xen-blkback/xen-blkback block/loop; do
+  cp "$modules/$module.ko" "$cache/mod/"
+done
+rm -rf boot lib/modules usr/share
+mv "$new/all" "$cache/root"
+rm -rf "$new"
+touch "$cache/complete"

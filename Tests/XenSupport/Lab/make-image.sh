@@ -1,0 +1,75 @@
+#!/bin/bash
+# make-image.sh CACHE PROGRAMS IMAGE
+# Makes IMAGE, dom0's file system in memory (a cpio archive): dom0-init and Xen's tools, and in /lab the kernel
+# and the file system of guests. Both have the agent's programs, of the folder PROGRAMS, in /usr/sbin, and its
+# users. CACHE is what get-xen.sh filled. Needs cpio and setpriv.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+cache=$(cd "$1" && pwd)
+programs=$(cd "$2" && pwd)
+image=$(realpath "$3")
+root=$cache/root
+libraries=lib/x86_64-linux-gnu
+work=$(mktemp -d -t xga-image.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+
+# put FOLDER PROGRAM...: the programs into FOLDER, and the libraries they need where their loader looks.
+put() {
+  local folder=$1 library
+  shift
+  cp -L "$@" "$folder/"
+  mkdir -p $libraries lib64
+  LD_LIBRARY_PATH=$root/usr/$libraries ldd "$@" | grep -oE '/[^ ]+\.so[^ :]*' | sort -u | while read -r library; do
+    case $library in
+    */ld-linux*) cp -L "$library" lib64/ ;;
+    *) cp -L "$library" $libraries/ ;;
+    esac
+  done
+}
+
+# system NAME MODULE...: begins a file system, in the folder NAME, and goes there.
+system() {
+  mkdir "$work/$1"
+  cd "$work/$1"
+  install -m 755 "$here/$1-init" init
+  shift
+  mkdir -p bin sbin dev proc sys run etc lab mod root var/log usr/bin usr/sbin
+  mkdir -m 1777 tmp
+  ln -s ../run var/run
+  cp "$root/bin/busybox" bin/
+  cp "$here/serve" lab/
+  for module; do cp "$cache/mod/$module.ko" mod/; done
+  put usr/bin "$root"/usr/bin/xenstore-{read,write,list,ls,chmod,exists,rm,watch} "$(command -v setpriv)"
+  put usr/sbin "$programs"/xen-guest-{publisher,collector}
+  # libxenstore ends its threads with pthread_cancel, which loads it.
+  cp -L /$libraries/libgcc_s.so.1 $libraries/
+  printf 'root:x:0:\n' >etc/group
+  printf 'root:x:0:0::/root:/bin/sh\n' >etc/passwd
+  awk '$1 == "u" { print $2 ":x:" 900 + NR }' "$here/../../../systemd/xen-guest-agent.sysusers" | while read -r user; do
+    echo "$user:" >>etc/group
+    echo "$user:${user##*:}::/:/bin/false" >>etc/passwd
+  done
+}
+
+pack() { find . -mindepth 1 | LC_ALL=C sort | cpio --create --format=newc --quiet --owner=0:0; }
+
+system guest xen-privcmd xenfs xen-netfront xen-blkfront
+cat >etc/os-release <<'TEXT'
+PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+NAME="Debian GNU/Linux"
+VERSION_ID="12"
+ID=debian
+TEXT
+echo 12.8 >etc/debian_version
+pack >"$work/guest.cpio"
+
+system dom0 xen-privcmd xenfs xen-evtchn xen-gntdev xen-gntalloc xen-netback xen-blkback loop
+tools=$(cd "$root" && echo usr/lib/xen-[0-9]*/bin)
+mkdir -p "$tools" var/lib/xen/dump var/log/xen/console etc/xen/scripts
+put "$tools" "$root/$tools"/{xl,xenstored,oxenstored,xenconsoled,xen-init-dom0,xenstore-control,libxl-save-helper}
+ln -s "/$tools" tools
+cp "$root"/etc/xen/{oxenstored.conf,xl.conf} etc/xen/
+install -m 755 "$here"/{vif,disk} etc/xen/scripts/
+cp "$here/in-guest" lab/
+cp "$cache/vmlinux" "$work/guest.cpio" lab/
+pack >"$image"

@@ -1,0 +1,91 @@
+import Foundation
+import Support
+
+/// A machine with the real Xen hypervisor and its dom0, emulated by QEMU in software: it needs nothing of the
+/// processor or the kernel it runs on. It stops when the value goes.
+public final class Machine {
+  public let kind: Xenstored.Kind
+  private let folder: TemporaryFolder
+  private let emulator: Daemon
+  private let terminal: Terminal
+  private var scripts = 0
+  var guests = 0
+
+  private static let memoryMiB = 1_024
+  private static let dom0MiB = 704
+  private static let bootSeconds = 180.0
+  /// Without SMAP, as QEMU 7.2 faults an IRET to user mode under it, which ends a PV dom0 at its first exception;
+  /// without RDTSCP, as it reports an intercepted one as RDTSC, on which Xen spins (PVH guests).
+  private static let processor = "max,-smap,-rdtscp"
+
+  /// Boots a machine with that xenstored. Fetches and makes before what is not there yet.
+  public init(_ kind: Xenstored.Kind) throws {
+    self.kind = kind
+    let cache = XenPlaces.cache
+    try run(XenPlaces.lab + "/get-xen.sh", cache, deadline: 600)
+    let folder = try TemporaryFolder()
+    let image = folder.path + "/dom0.cpio"
+    try run(XenPlaces.lab + "/make-image.sh", cache, Places.programs, image, deadline: 60)
+    let hypervisor =
+      "com1=115200,8n1 console=com1 loglvl=warning guest_loglvl=warning "
+      + "dom0_mem=\(Self.dom0MiB)M dom0_max_vcpus=1 spec-ctrl=no xpti=no"
+    let kernel = "\(cache)/vmlinux console=hvc0 quiet mitigations=off panic=1 XENSTORED=\(kind.rawValue)"
+    let socket = folder.path + "/dom0.sock"
+    let emulator = try Daemon([
+      "qemu-system-x86_64", "-M", "q35", "-accel", "tcg,tb-size=256", "-cpu", Self.processor, "-smp", "2",
+      "-m", "\(Self.memoryMiB)", "-display", "none", "-monitor", "none", "-no-reboot", "-nic", "none",
+      "-serial", "file:\(folder.path)/console",
+      "-chardev", "socket,id=dom0,path=\(socket),server=on,wait=off", "-serial", "chardev:dom0",
+      "-kernel", cache + "/xen", "-append", hypervisor, "-initrd", "\(kernel),\(image)",
+    ])
+    (self.folder, self.emulator) = (folder, emulator)
+    do {
+      guard eventually({ FileManager.default.fileExists(atPath: socket) || !emulator.running }), emulator.running
+      else { throw LabError("\(emulator.errorLines)") }
+      terminal = try Terminal(socket, deadline: Self.bootSeconds)
+    } catch {
+      throw LabError("no dom0: \(error)\n\(Self.console(in: folder))")
+    }
+  }
+
+  /// Runs a script of busybox's shell in dom0.
+  public func dom0(_ script: String, deadline: Double = 60) throws -> Answer {
+    scripts += 1
+    return try terminal.run(script, number: scripts, deadline: deadline)
+  }
+
+  /// Runs a script in dom0, which has to succeed, and returns what it printed.
+  @discardableResult
+  public func inDom0(_ script: String, deadline: Double = 60) throws -> String {
+    let answer = try dom0(script, deadline: deadline)
+    guard answer.status == 0 else { throw LabError("dom0: \(script): \(answer.status): \(answer.text)") }
+    return answer.text
+  }
+
+  /// The seconds that `body` takes, without those in which the emulator's threads, which wait for one another, have
+  /// to wait for a processor: bars hold on a machine that others use as well, and are as strict as can be on one
+  /// that they do not.
+  func time(_ body: () throws -> Void) throws -> Double {
+    let (start, waited) = (ContinuousClock.now, try emulator.waitedSeconds())
+    try body()
+    return (ContinuousClock.now - start) / .seconds(1) - (try emulator.waitedSeconds() - waited)
+  }
+
+  /// A number for a script in a guest that no other has had.
+  func nextScript() -> Int {
+    scripts += 1
+    return scripts
+  }
+
+  /// What dom0 and its guests have printed, the last of it.
+  public var consoles: String {
+    let guests = try? dom0("tail -n 60 /var/log/xen/console/* /var/log/xen/xl-*.log", deadline: 20).text
+    return "--- console of dom0 (\(kind.rawValue))\n\(Self.console(in: folder))\n"
+      + "--- consoles of the guests, logs of the toolstack\n\(guests ?? "dom0 does not answer")"
+  }
+
+  private static func console(in folder: TemporaryFolder) -> String {
+    guard let bytes = FileManager.default.contents(atPath: folder.path + "/console") else { return "(none)" }
+    return String(decoding: bytes.suffix(8_000), as: UTF8.self).replacing("\r", with: "")
+  }
+}

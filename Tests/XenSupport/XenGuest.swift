@@ -1,0 +1,92 @@
+import Foundation
+import Support
+
+/// A guest of a `Machine`, which the toolstack makes and removes. Its first vif, devid 0, is `eth0`.
+public final class XenGuest {
+  public enum Kind: String, Sendable {
+    case pv
+    case pvh
+  }
+
+  public let machine: Machine
+  public let name: String
+  public private(set) var domid = 0
+  public var home: String { "/local/domain/\(domid)" }
+  /// The paths of the nodes below `home` that the toolstack and the kernel made.
+  var toolstackNodes: Set<String> = []
+
+  private static let bootSeconds = 120.0
+
+  /// Boots a guest. `settings` are more lines for xl's configuration (xl.cfg(5)), `kernel` words for its kernel.
+  public init(
+    _ machine: Machine, _ kind: Kind = .pv, memoryMiB: Int = 128, kernel: String = "", settings: String = ""
+  ) throws {
+    machine.guests += 1
+    self.machine = machine
+    name = "guest\(machine.guests)"
+    try machine.inDom0(
+      """
+      cat >/run/\(name).cfg <<'END'
+      name='\(name)'
+      type='\(kind.rawValue)'
+      kernel='/lab/vmlinux'
+      ramdisk='/lab/guest.cpio'
+      memory=\(memoryMiB)
+      vcpus=1
+      extra='console=hvc0 quiet mitigations=off \(kernel)'
+      vif=['mac=00:16:3e:00:00:00,script=/etc/xen/scripts/vif']
+      \(settings)
+      END
+      xl create -q /run/\(name).cfg
+      """)
+    try awaitBoot()
+  }
+
+  deinit {
+    // Where the test has ended it, or the machine is gone, there is nothing to destroy.
+    _ = try? machine.dom0("xl destroy \(name); rm -f /run/\(name).*")
+  }
+
+  /// Waits until the guest serves scripts: for the `time`th time, as it may have been rebooted.
+  public func awaitBoot(time: Int = 1) throws {
+    let log = "/var/log/xen/console/guest-\(name).log"
+    let isServing = """
+      tries=0
+      until [ "$(grep -c @READY \(log))" -ge \(time) ]; do
+        tries=$((tries + 1))
+        [ $tries -lt \(Int(Self.bootSeconds) * 10) ] || exit 1
+        usleep 100000
+      done
+      """
+    guard try machine.dom0(isServing, deadline: Self.bootSeconds * 2).status == 0 else {
+      throw LabError("\(name) does not boot")
+    }
+    try noteDomid()
+    toolstackNodes = Set(try tree().keys)
+  }
+
+  /// Notes which domain the guest is now: each restore and reboot makes a new one.
+  public func noteDomid() throws {
+    guard let domid = Int(try machine.inDom0("xl domid \(name)")) else { throw LabError("\(name) has no domid") }
+    self.domid = domid
+  }
+
+  /// Runs a script of busybox's shell in the guest.
+  public func answer(_ script: String, deadline: Int = 60) throws -> Answer {
+    let number = machine.nextScript()
+    let encoded = Data(script.utf8).base64EncodedString()
+    let answer = try machine.dom0(
+      "sh /lab/in-guest \(domid) \(number) \(encoded) \(deadline)", deadline: Double(deadline) + 30)
+    guard answer.status == 0 else { throw LabError("\(name): \(answer.text)") }
+    let lines = answer.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return Answer(Array(lines.dropLast()), ending: lines.last ?? "")
+  }
+
+  /// Runs a script in the guest, which has to succeed, and returns what it printed.
+  @discardableResult
+  public func run(_ script: String, deadline: Int = 60) throws -> String {
+    let answer = try answer(script, deadline: deadline)
+    guard answer.status == 0 else { throw LabError("\(name): \(script): \(answer.status): \(answer.text)") }
+    return answer.text
+  }
+}

@@ -1,0 +1,8 @@
+import Support
+
+/// Where the parts of a Xen machine are.
+enum XenPlaces {
+  static let lab = Places.package + "/Tests/XenSupport/Lab"
+  /// What the lab fetches once: the hypervisor, the kernel, the toolstack.
+  static let cache = Places.package + "/.build-xen"
+}
