@@ -11,7 +11,7 @@ struct Directory {
 
   /// - Parameter path: NUL-terminated. A directory that cannot be read has no names.
   /// - Parameter isWanted: other names are as if they were not there.
-  init(_ path: [CChar], where isWanted: ([UInt8]) -> Bool) {
+  init(_ path: [UInt8], where isWanted: ([UInt8]) -> Bool) {
     guard let directory = unsafe opendir(path) else { return }
     defer { unsafe closedir(directory) }
     while let entry = unsafe collector_next_name(directory) {
