@@ -1,6 +1,6 @@
 import Support
 
-extension Machine {
+extension XenMachine {
   /// Has xenstored replace itself by the same program, with all that it holds.
   public func updateXenstored() throws {
     let (program, mark) = kind == .c ? ("xenstored", "-U") : ("oxenstored", "--restart")

@@ -25,7 +25,7 @@ extension XenGuest {
   }
 
   /// Waits in dom0 until the node at `path` is there, with `value` if that is given; returns how long it took since
-  /// the script `first` ended, as `Machine.time` counts. Throws after `deadline` seconds or somewhat more.
+  /// the script `first` ended, as `XenMachine.time` counts. Throws after `deadline` seconds or somewhat more.
   @discardableResult
   public func await(
     _ path: String, _ value: String? = nil, after first: String = "true", deadline: Int = 20

@@ -1,14 +1,14 @@
 import Foundation
 import Support
 
-/// A guest of a `Machine`, which the toolstack makes and removes. Its first vif, devid 0, is `eth0`.
+/// A guest of a `XenMachine`, which the toolstack makes and removes. Its first vif, devid 0, is `eth0`.
 public final class XenGuest {
   public enum Kind: String, Sendable {
     case pv
     case pvh
   }
 
-  public let machine: Machine
+  public let machine: XenMachine
   public let name: String
   public private(set) var domid = 0
   public var home: String { "/local/domain/\(domid)" }
@@ -19,7 +19,7 @@ public final class XenGuest {
 
   /// Boots a guest. `settings` are more lines for xl's configuration (xl.cfg(5)), `kernel` words for its kernel.
   public init(
-    _ machine: Machine, _ kind: Kind = .pv, memoryMiB: Int = 128, kernel: String = "", settings: String = ""
+    _ machine: XenMachine, _ kind: Kind = .pv, memoryMiB: Int = 128, kernel: String = "", settings: String = ""
   ) throws {
     machine.guests += 1
     self.machine = machine

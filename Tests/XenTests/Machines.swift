@@ -5,13 +5,13 @@ import XenSupport
 /// The machines that the tests share, one a kind of xenstored: each boots when it is first asked for, and stops
 /// with the suite. What a test needs to be its own is a guest.
 enum Machines {
-  nonisolated(unsafe) private static var booted: [Xenstored.Kind: Result<Machine, LabError>] = [:]
+  nonisolated(unsafe) private static var booted: [Xenstored.Kind: Result<XenMachine, LabError>] = [:]
 
   /// A machine that did not boot is not tried again.
-  static func with(_ kind: Xenstored.Kind) throws -> Machine {
+  static func with(_ kind: Xenstored.Kind) throws -> XenMachine {
     if let machine = booted[kind] { return try machine.get() }
     do {
-      let machine = try Machine(kind)
+      let machine = try XenMachine(kind)
       booted[kind] = .success(machine)
       return machine
     } catch {

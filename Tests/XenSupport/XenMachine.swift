@@ -3,7 +3,7 @@ import Support
 
 /// A machine with the real Xen hypervisor and its dom0, emulated by QEMU in software: it needs nothing of the
 /// processor or the kernel it runs on. It stops when the value goes.
-public final class Machine {
+public final class XenMachine {
   public let kind: Xenstored.Kind
   private let folder: TemporaryFolder
   private let emulator: Daemon
