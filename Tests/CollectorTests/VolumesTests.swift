@@ -37,6 +37,7 @@ private func list(_ tree: VolumeTree) -> [String] { Volumes(files: tree.files).l
   tree.addPartition("xvda2", of: "xvda", udev: VolumeTree.udev(type: "linux_raid_member"))
   tree.addPartition("xvda10", of: "xvda", udev: VolumeTree.udev(type: "linux_raid_member"))
   tree.addStacked("md127", on: ["xvda10", "xvda2"], udev: VolumeTree.udev(type: "crypto_LUKS"))
+  tree.addPartition("md127p1", of: "md127", udev: VolumeTree.udev(type: "ext2"))
   tree.mount(tree.addStacked("dm-2", on: ["md127"], mapped: "crypt"), "/srv", type: "xfs")
   tree.mount(
     tree.addStacked("dm-10", on: ["xvdc"], mapped: "vg-root", udev: VolumeTree.udev(type: "ext4", uuid: uuid)), "/")
@@ -47,7 +48,7 @@ private func list(_ tree: VolumeTree) -> [String] { Volumes(files: tree.files).l
       "/dev/xvda2 linux_raid_member [] [51712]", "/dev/xvda10 linux_raid_member [] [51712]",
       "/dev/xvdc(aB3-x) LVM2_member [[LVM]] [51744]",
       "/dev/mapper/crypt xfs [/srv] [51712]", "/dev/mapper/vg-root(\(uuid)) ext4 [/] [51744]",
-      "/dev/md127 crypto_LUKS [] [51712]",
+      "/dev/md127 crypto_LUKS [] [51712]", "/dev/md127p1 ext2 [] [51712]",
     ])
 }
 

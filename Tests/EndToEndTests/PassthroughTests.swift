@@ -11,8 +11,8 @@ extension EndToEnd {
       try network.addLink("eth0", hardwareAddress: "00:16:3e:00:00:00")
       try network.addLink("ens1", hardwareAddress: "02:00:00:00:00:01")
       try network.ip([
-        "addr add 192.0.2.1/24 dev eth0", "link add link ens1 name vlan7 type vlan id 7", "link set vlan7 up",
-        "addr add 198.51.100.7/25 dev vlan7",
+        "addr add 192.0.2.1/24 dev eth0", "link add link ens1 name mac0 type macvlan", "link set mac0 up",
+        "addr add 198.51.100.7/25 dev mac0",
       ])
       let collector = try Daemon(network.entry + [Places.collector, "--once", "--stdout", "--root", root.path])
       #expect(try collector.wait() == 0)

@@ -49,17 +49,18 @@ struct BlockDevice {
   /// The devid of the vbd that it is, that it is a partition of, or that the first device lies on of which it
   /// is made.
   func vbd(files: SystemFiles) -> UInt64? {
-    var directory = directory
+    var name = name
     for _ in 0..<Limits.blockDepth {
-      for place in ["", "/.."] as [Text] {
-        let device = directory + place.bytes + Text("/device").bytes
-        if let devid = xenbusDevid("vbd", of: device, files: files) {
+      // A partition's directory is in that of its disk.
+      let places = [Text(""), "/.."].map { Self.directory + name + $0.bytes }
+      for place in places {
+        if let devid = xenbusDevid("vbd", of: place + Text("/device").bytes, files: files) {
           return Bounds.vbd.contains(devid) ? devid : nil
         }
       }
-      let lower = files.directory(directory + Text("/slaves").bytes).names
+      let lower = places.flatMap { files.directory($0 + Text("/slaves").bytes).names }
       guard let first = lower.min(by: { $0.isBefore($1) }) else { return nil }
-      directory = Self.directory + first
+      name = first
     }
     return nil
   }
