@@ -18,12 +18,13 @@ enum Schema {
   static let ownedLeaves: [Path] = [
     "control/feature-balloon", "data/domain", "data/host_name", "data/host_name_dns", "data/meminfo_free",
     "data/meminfo_total", "data/os_distro", "data/os_majorver", "data/os_minorver", "data/os_name",
-    "data/os_uname", "data/xen-guest-agent", "feature/hotplug/vbd", "feature/hotplug/vif",
+    "data/os_uname", "data/xen-guest-agent",
   ]
 
   /// Nodes the agent owns with all below them, in either schema.
   static let ownedSubtrees: [Path] = [
-    "attr/PVAddons", "attr/vif", "data/net", "data/os", "data/volumes", "drivers", "xenserver/attr/net-sriov-vf",
+    "attr/PVAddons", "attr/vif", "data/net", "data/os", "data/volumes", "drivers", "feature/hotplug",
+    "xenserver/attr/net-sriov-vf",
   ]
 
   /// The toolstack's directories in which they lie: never removed, for the guest could not make them again.

@@ -48,6 +48,6 @@ private func netlinkSocket(_ protocolNumber: Int32 = NETLINK_ROUTE, groups: UInt
     return
   }
   var dump = LinkDump(socket)
-  let (table, outcome) = dump.read { _ in 7 }
+  let (table, outcome) = dump.read { _ in .vif(7) }
   #expect(outcome == .complete && table.links.first?.vif == [7])
 }

@@ -14,7 +14,6 @@ private func owned(_ nodes: [String: String]) throws -> (tree: Tree, requests: [
   let own = ["attr/vif": "", "attr/vif/0": "", "attr/vif/0/name": "eth0", "data/os_name": "Linux"]
   let foreign = [
     "attr/other": "x", "attr/other/vif": "y", "data/os_name/below": "z", "feature/other": "1",
-    "feature/hotplug/other": "1",
   ]
   let (tree, requests) = try owned(own.merging(foreign) { $1 })
   #expect(tree.table == own)
