@@ -40,12 +40,12 @@ test: test-packages build
 # Real guests of a real Xen, on an emulated machine. What hangs is ended.
 test-xen: xen-packages build
 	swift build --build-tests
-	timeout --kill-after=10 1500 swift test --skip-build --filter XenTests
+	timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter XenTests
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 
-bench: test-packages build
+bench: xen-packages build
 	@swift run Bench
 
 install: build

@@ -51,7 +51,7 @@ if !embedded {
       dependencies: ["publisher", "Wire", "Encoding", "Xenstore", "Program", "CLinux", "CSeccomp"]),
     .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CLinux"]),
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
-    .executableTarget(name: "Bench", dependencies: ["Support"], path: "Tests/Bench"),
+    .executableTarget(name: "Bench", dependencies: ["Support", "XenSupport"], path: "Tests/Bench"),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
     .testTarget(name: "EndToEndTests", dependencies: ["Support"]),
     .target(name: "XenSupport", dependencies: ["Support"], path: "Tests/XenSupport", exclude: ["Lab"]),

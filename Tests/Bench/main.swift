@@ -134,6 +134,6 @@ func fullRow() throws -> Row {
     measured: "\(milliseconds(time)); \(bytes) bytes")
 }
 
-let rows = try startRows() + [idleRow()] + burstRows() + [containersRow(), fullRow(), delayRow()]
+let rows = try startRows() + [idleRow()] + burstRows() + [containersRow(), fullRow(), delayRow()] + xenRows()
 print("| what | bar | measured |\n|---|---|---|")
 for row in rows { print("| \(row.what) | \(row.bar) | \(row.measured) |") }
