@@ -19,9 +19,19 @@ public final class Scenario {
   public var socket: String { folder.path + "/publisher.sock" }
 
   /// `intervalSeconds` is how often the collector looks at what tells of no change by itself.
-  public init(
+  public convenience init(
     _ kind: Xenstored.Kind = .c, toolstack: Guest.Toolstack = .xapi, schema: String = "std",
     intervalSeconds: Int = 1
+  ) throws {
+    try self.init(withoutLinks: kind, toolstack: toolstack, schema: schema, intervalSeconds: intervalSeconds)
+    try addVif("eth0", devid: 0)
+  }
+
+  /// Without `eth0`. `host` are nodes that the toolstack has written and lets the guest read; paths are below the
+  /// guest's home unless they begin with `/`.
+  public init(
+    withoutLinks kind: Xenstored.Kind, toolstack: Guest.Toolstack = .xapi, schema: String = "std",
+    intervalSeconds: Int = 1, host: [(path: String, value: String)] = []
   ) throws {
     (self.schema, self.intervalSeconds) = (schema, intervalSeconds)
     for program in [Places.publisher, Places.collector] {
@@ -34,8 +44,12 @@ public final class Scenario {
     guest = try Guest(xenstored, toolstack: toolstack)
     network = try Network()
     root = try Root()
+    for (name, value) in host {
+      let path = name.hasPrefix("/") ? name : "\(guest.home)/\(name)"
+      try xenstored.dom0.write(path, value)
+      try xenstored.dom0.setPermissions(path, ["n0", "r\(guest.domid)"])
+    }
     toolstackNodes = Set(try xenstored.dom0.tree(guest.home).keys)
-    try addVif("eth0", devid: 0)
   }
 
   /// Hot-plugs a vif.

@@ -17,6 +17,7 @@ public final class XenstoreClient {
     case getPermissions = 3
     case write = 11
     case remove = 13
+    case setPermissions = 14
     case error = 16
   }
 
@@ -42,6 +43,11 @@ public final class XenstoreClient {
   /// The permissions as xenstored writes them, the owner first: `["n0", "r5"]`.
   public func permissions(_ path: String) throws -> [String] {
     strings(try ask(.getPermissions, path.utf8 + [0]))
+  }
+
+  /// As `permissions` gives them.
+  public func setPermissions(_ path: String, _ permissions: [String]) throws {
+    _ = try ask(.setPermissions, ([path] + permissions).flatMap { $0.utf8 + [0] })
   }
 
   public func children(_ path: String) throws -> [String] {
