@@ -89,9 +89,9 @@ ip -n "$namespace" link set eth0-peer up
 ip -n "$namespace" link set eth0 addrgenmode none up
 ip -n "$namespace" addr add 192.0.2.1/24 dev eth0
 ip -n "$namespace" addr add 2001:db8::1/64 dev eth0 nodad
-# The machine's own files, but for the link that is to be a vif.
-mkdir -p "$dir/root/sys/class/net/eth0/device"
-for name in etc usr proc; do ln -s "/$name" "$dir/root/$name"; done
+# The machine's own files, volumes and mounts, but for the link that is to be a vif, and the driver of it.
+mkdir -p "$dir/root/sys/class/net/eth0/device" "$dir/root/sys/bus/xen/drivers/vif/vif-0"
+for name in etc usr proc run sys/class/block; do ln -s "/$name" "$dir/root/$name"; done
 echo vif >"$dir/root/sys/class/net/eth0/device/devtype"
 echo device/vif/0 >"$dir/root/sys/class/net/eth0/device/nodename"
 ip netns exec "$namespace" "$programs/xen-guest-collector" --socket "$dir/publisher.sock" \
