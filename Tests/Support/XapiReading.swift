@@ -3,7 +3,7 @@
 ///
 /// XAPI has one table of addresses for vifs and SR-IOV functions: the host numbers both in one row. In it are
 /// `<id>/ip`, the IPv4 address with the lowest index, and each address at `<id>/<family>/<i>`, by the integer that
-/// `<i>` is. Where one is none, XAPI compares no more and drops what it has of the vif; here, the vif.
+/// `<i>` is. Where one is none XAPI drops what it has read of the vif so far; here the whole vif is lost.
 public struct XapiReading {
   public private(set) var lines: [String] = []
 
