@@ -3,7 +3,6 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 static int count;
@@ -22,14 +21,17 @@ static struct option options[PROGRAM_OPTIONS + 4] = {
 };
 
 static void add_options(const char *spec) {
-    char *names = strdup(spec);
-    int number = 0;
-    for (char *name = strtok(names, " "); name && number < PROGRAM_OPTIONS; name = strtok(NULL, " ")) {
-        size_t end = strlen(name) - 1;
-        bool takes_value = name[end] == '=';
-        if (takes_value) name[end] = 0;
-        options[3 + number] = (struct option){name, takes_value, NULL, number};
-        number++;
+    static char names[256];
+    char *name = names;
+    for (int number = 0; *spec && number < PROGRAM_OPTIONS; number++) {
+        struct option *option = &options[3 + number];
+        *option = (struct option){name, no_argument, NULL, number};
+        for (; *spec && *spec != ' '; spec++) {
+            if (*spec == '=') option->has_arg = required_argument;
+            else if (name < names + sizeof names - 2) *name++ = *spec;
+        }
+        name++;
+        if (*spec) spec++;
     }
 }
 

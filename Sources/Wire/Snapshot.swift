@@ -25,7 +25,7 @@ public struct Snapshot: Equatable, Sendable {
   public var hotplugVbd = false
   /// The drivers of Xen devices in use, four words each, say `Linux xen-netfront 6.1.0-18-amd64 inbox`.
   public var drivers: [Text] = []
-  /// The vifs, ascending by devid, then other links, ascending by index.
+  /// The vifs, ascending by devid, then hardware that was passed through and other links, each ascending by index.
   public var links: [Link] = []
   /// What holds a file system or a part of one.
   public var volumes: [Volume] = []
