@@ -45,7 +45,7 @@ if !embedded {
     .testTarget(name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
     .testTarget(
       name: "CollectorTests",
-      dependencies: ["collector", "CCollector", "CMnl", "Wire", "Encoding", "Program", "CLinux"]),
+      dependencies: ["collector", "CCollector", "CMnl", "Wire", "Encoding", "Program", "CLinux", "Support"]),
     .testTarget(
       name: "PublisherTests",
       dependencies: ["publisher", "Wire", "Encoding", "Xenstore", "Program", "CLinux", "CSeccomp"]),
