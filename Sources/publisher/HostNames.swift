@@ -27,7 +27,7 @@ extension NodeStore where Self: ~Copyable {
     for id in (try? children(of: functions, in: .none))?.prefix(Bounds.links) ?? [] {
       // The bit that makes a letter lower-case; digits and colons have it.
       let address = value(of: functions / id / "mac").map { $0 | 0x20 }
-      names.apply(Node(path: Path(address), value: id.bytes))
+      if !address.isEmpty { names.apply(Node(path: Path(address), value: id.bytes)) }
     }
     return names
   }

@@ -1,6 +1,6 @@
 import Program
 
-/// Every limit of the publisher that is none of the wire format (`Bounds`)..
+/// Every limit of the publisher that is none of the wire format (`Bounds`).
 enum Limits {
   /// Nodes of the published tree, `data/updated` included; xenstored allows a guest some 1,000.
   static let nodes = 400
@@ -14,7 +14,7 @@ enum Limits {
   static let changeBurst: Milliseconds = 10_000
   /// Transactions begun for one change set before it is applied without one.
   static let transactionAttempts = 5
-  /// How long a node that xenstored refused for its size or a quota is left alone.
+  /// How long the nodes that xenstored refused for their size or a quota are left alone, from the first refusal.
   static let refusedPause: Milliseconds = 600_000
   /// How often a node of our own is looked for while nothing changes.
   static let presencePause: Milliseconds = 900_000

@@ -47,6 +47,14 @@ private func isQuestion(_ request: String) -> Bool {
   #expect(!guest.xenstored.nodes.keys.contains { $0.hasPrefix("xenserver/attr/net-sriov-vf") })
 }
 
+@Test func a_function_whose_address_cannot_be_read_matches_no_link_without_one() throws {
+  // Function vf-1 has no address there.
+  let guest = Guest(.std, host)
+  try guest.publish(.sample.with { $0.links.append(function(7, [0, 0, 0, 0, 0, 0])) }, at: 0)
+  #expect(guest.xenstored.requests.contains("read xenserver/device/net-sriov-vf/vf-1/mac"))
+  #expect(!guest.xenstored.nodes.keys.contains { $0.hasPrefix("xenserver/attr/net-sriov-vf") })
+}
+
 @Test func other_links_and_addresses_of_zeros_match_no_function() throws {
   let guest = Guest(.std, host.merging(["xenserver/device/net-sriov-vf/vf-1/mac": "00:00:00:00:00:00"]) { $1 })
   var plain = function(6)
