@@ -27,8 +27,8 @@ enum Confinement {
     // kills for those: what a collector sends cannot make the publisher larger.
     mallopt(M_MMAP_MAX, 0)
     mallopt(M_TRIM_THRESHOLD, Int32.max)
-    linux_reserve_heap(Limits.heap)
-    require(-clearenv(), "clearenv")
+    require(linux_reserve_heap(Limits.heap), "heap")
+    require(clearenv() == 0 ? 0 : -1, "clearenv")
     require(linux_limit(LINUX_NPROC, 0), "RLIMIT_NPROC")
     require(linux_limit(LINUX_FSIZE, Limits.logFile), "RLIMIT_FSIZE")
     require(linux_limit(LINUX_CORE, 0), "RLIMIT_CORE")
@@ -46,7 +46,7 @@ enum Confinement {
       unsafe require(seccomp_rule_add_exact_array(filter, SCMP_ACT_ALLOW, number, 1, &equal), call)
     }
     unsafe require(seccomp_load(filter), "seccomp")
-    log(.info, "confined by seccomp and Landlock ABI", .decimal(UInt64(landlock)))
+    log(.info, "confined by seccomp and Landlock ABI", landlock > 0 ? .decimal(UInt64(landlock)) : "none here")
   }
 }
 

@@ -108,6 +108,11 @@ private func spawn(
 /// Runs a command to its end and returns its standard output; throws unless it succeeds.
 @discardableResult
 public func run(_ command: String..., deadline: Double = 30) throws -> String {
+  try run(command, deadline: deadline)
+}
+
+@discardableResult
+public func run(_ command: [String], deadline: Double = 30) throws -> String {
   let process = try Daemon(command)
   guard try process.wait(deadline: deadline) == 0 else {
     throw LabError("\(command.joined(separator: " ")): \(process.errorLines)")

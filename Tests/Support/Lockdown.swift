@@ -1,0 +1,78 @@
+import Foundation
+
+/// The tools that look into the publisher's lock-down: `Lab/lockdown.c` and `Lab/inject.c`.
+public enum Lockdown {
+  /// A system call to be made in the publisher's place, and what came of it.
+  public struct Call: Hashable, CustomStringConvertible, Sendable {
+    let isI386: Bool
+    public let number: UInt64
+    let first: UInt64
+    let others: UInt64
+    public var description: String { "\(isI386 ? "i386" : "x86_64") \(number) \(first) \(others)" }
+
+    /// - Parameter isI386: by `int 0x80`, with the numbers of that architecture.
+    public init(_ number: UInt64, _ first: UInt64, others: UInt64 = 0, isI386: Bool = false) {
+      (self.number, self.first, self.others, self.isI386) = (number, first, others, isI386)
+    }
+  }
+
+  /// What makes a command fail in a step of its lock-down, or leave one out; see `lockdown.c`.
+  public static func variables(_ variables: [String: Int]) throws -> [String: String] {
+    try build()
+    return Dictionary(uniqueKeysWithValues: variables.map { ("LOCKDOWN_" + $0, "\($1)") })
+      .merging(["LD_PRELOAD": Places.cache + "/lockdown.so"]) { own, _ in own }
+  }
+
+  /// Writes `publisher.ARCH.pfc` and `.bpf` to a folder, for each architecture.
+  public static func exportFilter(of command: [String], to folder: String) throws {
+    let environment = try variables([:]).merging(["LOCKDOWN_EXPORT": folder]) { own, _ in own }
+    let process = try Daemon(command, environment: environment)
+    guard try process.wait() == 0 else { throw LabError("no export: \(process.errorLines)") }
+  }
+
+  /// The filter that the command gives the kernel.
+  public static func loadedFilter(of command: [String]) throws -> Data {
+    try build()
+    let folder = try TemporaryFolder()
+    try run([Places.cache + "/inject", "filter", folder.path + "/filter"] + command)
+    return try Data(contentsOf: URL(filePath: folder.path + "/filter"))
+  }
+
+  /// What becomes of each call in a copy of the command that has just loaded its filter.
+  public static func outcomes(of calls: [Call], in command: [String]) throws -> [Call: String] {
+    try build()
+    let folder = try TemporaryFolder()
+    try folder.write("calls", calls.map { "\($0)\n" }.joined())
+    let words = ([Places.cache + "/inject", "calls"] + command).joined(separator: " ")
+    let process = try Daemon(["sh", "-c", "exec \(words) <\(folder.path)/calls"])
+    let status = try process.wait(deadline: 60)
+    let lines = process.outputText.split(separator: "\n").map(String.init)
+    guard status == 0, lines.count == calls.count else { throw LabError("inject: \(process.errorLines)") }
+    return Dictionary(zip(calls, lines)) { first, _ in first }
+  }
+
+  /// A command that becomes `command` where each look at a clock is a system call.
+  public static func withoutVDSO(_ command: [String]) throws -> [String] {
+    try build()
+    return [Places.cache + "/inject", "no-vdso"] + command
+  }
+
+  /// Ends all traffic on a socket of a process.
+  public static func shutDown(_ descriptor: Int, of process: Daemon) throws {
+    try build()
+    try run([Places.cache + "/inject", "shutdown", "\(process.pid)", "\(descriptor)"])
+  }
+
+  /// A command that becomes `command` with libxenstore, libseccomp and libc of a newer release.
+  public static func withNewerLibraries(_ command: [String]) throws -> [String] {
+    let found = try run(Places.lab + "/get-newer-libraries.sh", Places.cache, deadline: 300)
+    let folder = found.trimmingCharacters(in: .newlines)
+    return [folder + "/ld-linux-x86-64.so.2", "--library-path", folder] + command
+  }
+
+  public static let hasNewerLibraries = (try? withNewerLibraries([])) != nil
+
+  private static func build() throws {
+    try run(Places.lab + "/build-lockdown.sh", Places.cache)
+  }
+}
