@@ -2,7 +2,7 @@ import Foundation
 
 /// Plays a collector that sends what it likes.
 public final class FrameSender {
-  private let descriptor: Int32
+  private var descriptor: Int32
 
   /// Connects to the publisher's socket, waiting for it to be there.
   public init(_ path: String) throws {
@@ -15,7 +15,13 @@ public final class FrameSender {
     descriptor = connected
   }
 
-  deinit { close(descriptor) }
+  deinit { end() }
+
+  /// Closes the connection.
+  public func end() {
+    close(descriptor)
+    descriptor = -1
+  }
 
   public func send(_ bytes: [UInt8]) throws {
     try sendAll(descriptor, bytes)

@@ -1,0 +1,53 @@
+import Foundation
+import Support
+import Testing
+
+extension EndToEnd {
+  /// The filter of the publisher that ships, held against what `security/` has of it.
+  @Suite struct Filters {
+    @Test func what_is_checked_in_is_what_the_publisher_makes() throws {
+      let folder = try TemporaryFolder()
+      let kept = ProcessInfo.processInfo.environment["XGA_KEEP_FILTER"] == "1"
+      let place = try PublisherPlace()
+      try Lockdown.exportFilter(
+        of: place.command, to: kept ? Places.package + "/security" : folder.path)
+      for name in ["x86_64", "aarch64"].flatMap({ ["publisher.\($0).pfc", "publisher.\($0).bpf"] }) {
+        let made = try Data(contentsOf: URL(filePath: (kept ? Places.package + "/security" : folder.path) + "/" + name))
+        let checkedIn = try Data(contentsOf: URL(filePath: Places.package + "/security/" + name))
+        #expect(made == checkedIn && !made.isEmpty, "security/\(name): make it anew with XGA_KEEP_FILTER=1")
+      }
+    }
+
+    @Test func what_the_kernel_is_given_is_what_is_checked_in() throws {
+      let place = try PublisherPlace()
+      let loaded = try Lockdown.loadedFilter(of: place.command)
+      let checkedIn = try Data(contentsOf: URL(filePath: Places.package + "/security/publisher.x86_64.bpf"))
+      #expect(loaded == checkedIn)
+    }
+
+    /// A rule that nothing needs would be one too many.
+    @Test(arguments: (0..<16).filter { !newerRules.contains($0) })
+    func a_rule_is_needed(_ rule: Int) throws {
+      #expect(try Life.all.contains { try $0.outcome(without: rule) == .killed })
+    }
+
+    /// `writev` and `sendmsg`.
+    static let newerRules = 5...6
+
+    @Test(.enabled(if: Lockdown.hasNewerLibraries, "the packages of Debian 13 cannot be had here"))
+    func newer_libraries_need_two_more() throws {
+      for life in Life.newer { #expect(try life.outcome(without: nil) == life.expected, "\(life)") }
+      for rule in Self.newerRules {
+        #expect(try Life.newer.contains { try $0.outcome(without: rule) == .killed }, "rule \(rule)")
+      }
+    }
+
+    @Test func with_all_rules_nothing_is_killed() throws {
+      for life in Life.all {
+        #expect(try life.outcome(without: nil) == life.expected, "\(life)")
+        // There is no such rule.
+        #expect(try life.outcome(without: 16) == life.expected, "\(life)")
+      }
+    }
+  }
+}
