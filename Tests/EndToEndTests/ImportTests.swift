@@ -1,0 +1,30 @@
+import Foundation
+import Support
+import Testing
+
+extension EndToEnd {
+  /// What the publisher that ships takes from libraries.
+  @Suite struct Imports {
+    @Test func the_functions_are_those_that_are_checked_in() throws {
+      let text = try run("nm", "--dynamic", "--undefined-only", Places.publisher)
+      // The weak ones are the C start-up files'.
+      let names = text.split(separator: "\n").map { $0.split(separator: " ") }.filter { $0.first == "U" }
+        .map { $0[1].prefix { $0 != "@" } }.sorted()
+      let checkedIn = try String(contentsOfFile: Places.package + "/security/publisher.imports", encoding: .utf8)
+      #expect(names == checkedIn.split(separator: "\n") && names.count > 40)
+    }
+
+    @Test func the_libraries_are_three() throws {
+      let text = try run("readelf", "--dynamic", "--wide", Places.publisher)
+      let libraries = Set(text.matches(of: /\(NEEDED\).*\[(.*)\.so/).map { String($0.1) })
+      #expect(libraries == ["libxenstore", "libseccomp", "libc"])
+    }
+
+    @Test func nothing_that_runs_programs_or_threads_is_among_them() throws {
+      let names = try String(contentsOfFile: Places.package + "/security/publisher.imports", encoding: .utf8)
+        .split(separator: "\n")
+      let bad = names.filter { $0.contains("exec") || $0.contains("fork") || $0.contains("thread") || $0 == "system" }
+      #expect(bad == [])
+    }
+  }
+}
