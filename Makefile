@@ -10,7 +10,7 @@ EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpat
   -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
-.PHONY: all run build test lint bench install install-apparmor packages test-packages xen-packages test-xen clean
+.PHONY: all run build test lint bench audit review-guide install install-apparmor packages test-packages xen-packages test-xen clean
 
 all: build
 
@@ -47,6 +47,17 @@ lint:
 
 bench: xen-packages build
 	@swift run Bench
+
+# Each claim of security/README.md, shown by the tests that it names; a line each.
+audit: test-packages build
+	swift build --build-tests
+	@security/audit
+
+# Makes the tables of the review guide anew.
+review-guide:
+	@sed '/^### The trusted files/,$$d' security/review-guide.md >.build/review-guide.md
+	@security/review-tables >>.build/review-guide.md
+	@mv .build/review-guide.md security/review-guide.md
 
 install: build
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(EMBEDDED)/,$(PROGRAMS))

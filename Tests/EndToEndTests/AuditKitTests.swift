@@ -40,3 +40,11 @@ import Testing
     #expect(publisher.outputText.contains("attr/vif/0/ipv4/0 = \"192.0.2.1\""))
   }
 }
+
+@Suite struct ReviewGuide {
+  @Test func its_tables_are_those_of_the_sources() throws {
+    let guide = try String(contentsOfFile: Places.package + "/security/review-guide.md", encoding: .utf8)
+    let tables = try run(Places.package + "/security/review-tables")
+    #expect(guide.hasSuffix(tables) && tables.count > 1_000, "make review-guide")
+  }
+}

@@ -26,8 +26,10 @@ extension UnitGuest {
   }
 }
 
-/// Expects the fixture's tree to be published before the deadline.
+/// Expects the fixture's tree, and no second address, to be published before the deadline.
 func expectPublished(_ guest: UnitGuest, at location: SourceLocation = #_sourceLocation) throws {
-  let isPublished = try eventually(deadline: 15) { try guest.hasPublished("std-tree.txt") }
+  let isPublished = try eventually(deadline: 15) {
+    try guest.hasPublished("std-tree.txt") && guest.node("attr/vif/0/ipv4/1") == nil
+  }
   #expect(isPublished, "\(guest.log)", sourceLocation: location)
 }
