@@ -1,6 +1,7 @@
 # Builds, runs, tests and installs the agent. What the machine lacks for it is installed first.
 
 PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 60
 EMBEDDED := .build-embedded/release
 PROGRAMS := xen-guest-publisher xen-guest-collector
 
@@ -10,7 +11,7 @@ EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpat
   -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
-.PHONY: all run build test lint bench audit review-guide install install-apparmor packages test-packages xen-packages test-xen clean
+.PHONY: all run build test fuzz corpus lint bench audit review-guide install install-apparmor packages test-packages xen-packages test-xen clean
 
 all: build
 
@@ -41,6 +42,17 @@ test: test-packages build
 test-xen: xen-packages build
 	swift build --build-tests
 	timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter XenTests
+
+# Feeds each oracle FUZZ_SECONDS long with what libFuzzer comes up with, under AddressSanitizer.
+fuzz: test-packages
+	@XGA_FUZZ=1 swift build -c release --scratch-path .build-fuzz -Xswiftc -enable-testing \
+	  -Xswiftc -sanitize=fuzzer,address -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld
+	@Tests/Fuzz/run .build-fuzz/release $(FUZZ_SECONDS)
+
+# Writes security/corpus/hostile anew, and the filter that the publisher makes.
+corpus: test-packages build
+	swift build --build-tests
+	XGA_KEEP_CORPUS=1 XGA_KEEP_FILTER=1 swift test --skip-build --filter 'the_corpus_is_what|what_is_checked_in_is'
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

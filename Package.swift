@@ -7,13 +7,18 @@ let settings: [SwiftSetting] =
   [.strictMemorySafety(), .treatAllWarnings(as: .error)]
   + (embedded ? [.enableExperimentalFeature("Embedded")] : [])
 
+// XGA_FUZZ=1 builds the fuzzers, which link the programs as libraries; see `make fuzz`.
+let fuzzing = Context.environment["XGA_FUZZ"] == "1"
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  fuzzing
+    ? .target(name: name, dependencies: dependencies, exclude: ["main.swift"], swiftSettings: settings)
+    : .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
 let package = Package(
   name: "xen-guest-agent",
-  products: [
-    .library(name: "Xenstore", targets: ["Xenstore"]),
-    .executable(name: "xen-guest-publisher", targets: ["publisher"]),
-    .executable(name: "xen-guest-collector", targets: ["collector"]),
-  ],
+  products: [.library(name: "Xenstore", targets: ["Xenstore"])],
   targets: [
     .systemLibrary(name: "CXenstore", pkgConfig: "xenstore", providers: [.apt(["libxen-dev"])]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
@@ -27,19 +32,41 @@ let package = Package(
     .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
     .target(name: "Program", dependencies: ["Wire", "CLinux", "CProgram"], swiftSettings: settings),
     .target(name: "Print", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
-    .executableTarget(
-      name: "publisher",
-      dependencies: ["Print", "Wire", "Xenstore", "Program", "CSeccomp", "CLinux"],
-      swiftSettings: settings),
-    .executableTarget(
-      name: "collector",
-      dependencies: ["Wire", "Encoding", "Program", "CMnl", "CCollector", "CLinux"],
-      swiftSettings: settings),
+    program("publisher", ["Print", "Wire", "Xenstore", "Program", "CSeccomp", "CLinux"]),
+    program("collector", ["Wire", "Encoding", "Program", "CMnl", "CCollector", "CLinux"]),
   ]
 )
 
+if !fuzzing {
+  package.products += [
+    .executable(name: "xen-guest-publisher", targets: ["publisher"]),
+    .executable(name: "xen-guest-collector", targets: ["collector"]),
+  ]
+}
+
+// Each fuzzer is its main file, an oracle, and what that shares with the tests.
+if fuzzing {
+  let exclude = ["Fixtures", "Support", "XenSupport"]
+  package.targets += [
+    .target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "PublisherFuzzer", dependencies: ["CFuzzer", "publisher", "Encoding"], path: "Tests",
+      exclude: exclude,
+      sources: [
+        "Fuzz/PublisherFuzzer", "PublisherTests/PublisherOracle.swift", "PublisherTests/Grammar.swift",
+        "PublisherTests/Guest.swift", "PublisherTests/Support.swift", "PublisherTests/Xenstored.swift",
+      ]),
+    .executableTarget(
+      name: "CollectorFuzzer", dependencies: ["CFuzzer", "collector", "Encoding"], path: "Tests",
+      exclude: exclude,
+      sources: [
+        "Fuzz/CollectorFuzzer", "CollectorTests/CollectorOracle.swift", "CollectorTests/Support.swift",
+      ]),
+  ]
+}
+
 // Tests need Foundation and the ordinary runtime.
-if !embedded {
+if !embedded && !fuzzing {
   package.targets += [
     .testTarget(name: "WireTests", dependencies: ["Wire", "Encoding", "Support"], swiftSettings: settings),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
