@@ -32,6 +32,12 @@ public final class FrameSender {
     try send([24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) } + bytes)
   }
 
+  /// Ends the stream, and waits until the other end has read all of it.
+  public func finish() -> Bool {
+    shutdown(descriptor, Int32(SHUT_WR))
+    return isClosed()
+  }
+
   /// Waits until the other end closes the connection; false if it does not within 10 s.
   public func isClosed() -> Bool {
     do {
