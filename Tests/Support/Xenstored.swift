@@ -32,6 +32,9 @@ public final class Xenstored {
     (self.folder, self.process, dom0) = (folder, process, client)
   }
 
+  /// Sends the daemon a signal, say SIGSTOP.
+  public func kill(_ signal: Int32) { process.kill(signal) }
+
   public func end() throws {
     try process.end()
   }
