@@ -67,9 +67,9 @@ audit: test-packages build
 
 # Makes the tables of the review guide anew.
 review-guide:
-	@sed '/^### The trusted files/,$$d' security/review-guide.md >.build/review-guide.md
-	@security/review-tables >>.build/review-guide.md
-	@mv .build/review-guide.md security/review-guide.md
+	@sed '/^### The trusted files/,$$d' security/review-guide.md >security/review-guide.new
+	@security/review-tables >>security/review-guide.new
+	@mv security/review-guide.new security/review-guide.md
 
 install: build
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(EMBEDDED)/,$(PROGRAMS))

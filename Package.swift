@@ -27,12 +27,16 @@ let package = Package(
     .systemLibrary(name: "CCollector"),
     .systemLibrary(name: "CLinux"),
     .target(name: "CProgram"),
+    .target(name: "CHeap", cSettings: [.unsafeFlags(["-fno-builtin", "-Oz"])]),
     .target(name: "Wire", swiftSettings: settings),
     .target(name: "Encoding", dependencies: ["Wire"], swiftSettings: settings),
     .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
     .target(name: "Program", dependencies: ["Wire", "CLinux", "CProgram"], swiftSettings: settings),
     .target(name: "Print", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
-    program("publisher", ["Print", "Wire", "Xenstore", "Program", "CSeccomp", "CLinux"]),
+    // Where there is a Swift runtime, the heap is its own.
+    program(
+      "publisher",
+      ["Print", "Wire", "Xenstore", "Program", "CSeccomp", "CLinux"] + (embedded ? ["CHeap"] : [])),
     program("collector", ["Wire", "Encoding", "Program", "CMnl", "CCollector", "CLinux"]),
   ]
 )

@@ -5,8 +5,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -26,10 +26,6 @@ static inline int linux_open(const char *path, int flags) { return open(path, fl
 static inline int linux_is_open(int descriptor) { return fcntl(descriptor, F_GETFD) >= 0; }
 static inline int linux_close_from(int first) { return (int)syscall(SYS_close_range, first, ~0U, 0); }
 static inline int linux_prctl(int option, unsigned long value) { return prctl(option, value, 0UL, 0UL, 0UL); }
-
-// Makes malloc's heap that large; -1 with errno set if it cannot be. Volatile, or else the compiler takes the pair
-// for nothing.
-static inline int linux_reserve_heap(size_t size) { void *volatile heap = malloc(size); free(heap); return heap ? 0 : -1; }
 
 // Sets both the soft and the hard limit of a resource, an RLIMIT_ constant.
 static inline int linux_limit(long resource, rlim_t most) {

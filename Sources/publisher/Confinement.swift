@@ -23,11 +23,6 @@ enum Confinement {
       // libseccomp returns the errno, negative, and never that of -1, EPERM.
       if result < 0 { log.fail(.unconfined, step, .errno(result == -1 ? linux_errno() : -result)) }
     }
-    // Makes malloc's heap as large as it will ever be. To grow it would take brk or mmap, and the filter
-    // kills for those: what a collector sends cannot make the publisher larger.
-    mallopt(M_MMAP_MAX, 0)
-    mallopt(M_TRIM_THRESHOLD, Int32.max)
-    require(linux_reserve_heap(Limits.heap), "heap")
     require(clearenv() == 0 ? 0 : -1, "clearenv")
     require(linux_limit(LINUX_NPROC, 0), "RLIMIT_NPROC")
     require(linux_limit(LINUX_FSIZE, Limits.logFile), "RLIMIT_FSIZE")
@@ -46,6 +41,7 @@ enum Confinement {
       unsafe require(seccomp_rule_add_exact_array(filter, SCMP_ACT_ALLOW, number, 1, &equal), call)
     }
     unsafe require(seccomp_load(filter), "seccomp")
+    unsafe seccomp_release(filter)
     log(.info, "confined by seccomp and Landlock ABI", landlock > 0 ? .decimal(UInt64(landlock)) : "none here")
   }
 }

@@ -18,8 +18,6 @@ enum Limits {
   static let refusedPause: Milliseconds = 600_000
   /// How often a node of our own is looked for while nothing changes.
   static let presencePause: Milliseconds = 900_000
-  /// Bytes of heap taken before the lock-down, which allows no more; only what is touched is resident.
-  static let heap = 8 << 20
   /// Bytes a file on standard error may grow to, if it is one.
   static let logFile: UInt = 16 << 20
   /// Connections waiting while one collector is served.

@@ -9,6 +9,7 @@ final class Attack {
   let publisher: Daemon
   var socket: String { place?.socket ?? "" }
   private let residentAtFirst: Int
+  private let mappingsAtFirst: [Substring]
 
   /// - Parameter environment: of the publisher.
   init(_ environment: [String: String] = [:]) throws {
@@ -18,6 +19,7 @@ final class Attack {
     guard eventually({ [manager] in manager.message() == "READY=1" }) else { throw LabError("\(publisher.errorLines)") }
     // With what an honest frame takes.
     residentAtFirst = try publisher.residentKiB()
+    mappingsAtFirst = try publisher.mappings()
   }
 
   func words(_ way: [String]) -> [String] { ["python3", Places.lab + "/hostile.py", socket] + way }
@@ -83,9 +85,21 @@ final class Attack {
     // One frame's buffer, the tree, and pages of libraries that were not needed before.
     let grown = try publisher.residentKiB() - residentAtFirst
     #expect(grown <= mostKiB, sourceLocation: location)
+    // It has taken no memory that it did not have, but for its stack.
+    let mappings = try publisher.mappings()
+    #expect(mappings == mappingsAtFirst, sourceLocation: location)
     let others = try requests().filter { request in
       try request.isChange && !NodeGrammar.allows(request)
     }
     #expect(others == [], sourceLocation: location)
+  }
+}
+
+extension Daemon {
+  /// What its memory is made of, without the stack, which grows by itself.
+  fileprivate func mappings() throws -> [Substring] {
+    try String(contentsOfFile: "/proc/\(pid)/maps", encoding: .utf8).split(separator: "\n").filter {
+      !$0.hasSuffix("[stack]")
+    }
   }
 }

@@ -10,7 +10,6 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <seccomp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -51,19 +50,15 @@ __attribute__((constructor)) static void read_environment(void) {
 
 #define REAL(function) ((__typeof__(&function))dlsym(RTLD_NEXT, #function))
 
-// Whether this step is the one to fail; the lock-down begins with mallopt().
+// Whether this step is the one to fail; the lock-down begins with clearenv().
 static int is_to_fail(const char *step) {
     if (!begun || !step || ++steps != fails) return 0;
     dprintf(STDERR_FILENO, "failed: %s\n", step);
     return 1;
 }
 
-int mallopt(int option, int value) {
-    begun = 1;
-    return REAL(mallopt)(option, value);
-}
-
 int clearenv(void) {
+    begun = 1;
     return is_to_fail("clearenv") ? errno = ENOMEM, -1 : REAL(clearenv)();
 }
 
@@ -110,13 +105,6 @@ long syscall(long call, ...) {
 
 int close(int descriptor) {
     return is_to_fail("close") ? errno = EIO, -1 : REAL(close)(descriptor);
-}
-
-void *malloc(size_t size) {
-    static void *(*real)(size_t);
-    if (!real) real = REAL(malloc);
-    // The heap: the lock-down asks for no other block that large.
-    return begun && size >= 1 << 20 && is_to_fail("malloc") ? errno = ENOMEM, NULL : real(size);
 }
 
 scmp_filter_ctx seccomp_init(uint32_t action) {

@@ -1,0 +1,1 @@
+// Nothing to call: heap.c takes the place of the C library's malloc.
