@@ -7,6 +7,8 @@ public struct Trace {
     public let operation: String
     /// The first argument; a transaction's end has `T` (commit) or `F` here.
     public let path: String
+    /// What follows it: a write's value.
+    public let value: String
     /// When, in whole seconds.
     public let second: Int
     public var description: String { "\(operation) \(path)" }
@@ -37,8 +39,12 @@ public struct Trace {
       let time = line[words[2].startIndex..<words[3].endIndex]
       let second = times[time] ?? Int(clock.date(from: String(time))?.timeIntervalSince1970 ?? 0)
       times[time] = second
-      let path = words[5].dropFirst().prefix { $0 != " " && $0 != ")" }
-      requests.append(Request(operation: String(words[4]), path: String(path), second: second))
+      // By bytes: a value may begin with a mark that would combine with what stands before it.
+      let arguments = words[5].utf8.dropFirst().dropLast()
+      let path = arguments.prefix { $0 != UInt8(ascii: " ") }
+      let value = String(decoding: arguments.dropFirst(path.count + 1), as: UTF8.self)
+      requests.append(
+        Request(operation: String(words[4]), path: String(decoding: path, as: UTF8.self), value: value, second: second))
     }
   }
 }
