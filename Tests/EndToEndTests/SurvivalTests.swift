@@ -84,5 +84,12 @@ extension EndToEnd {
       let attack = try Attack(["LD_PRELOAD": library])
       try attack.send(HostileFrames.corpus)
     }
+
+    @Test func it_lives_with_an_allocator_that_asks_the_kernel_with_each_call() throws {
+      let attack = try Attack(try Lockdown.mappingMalloc())
+      let maps = try String(contentsOfFile: "/proc/\(attack.publisher.pid)/maps", encoding: .utf8)
+      #expect(maps.contains("mapping-malloc.so"))
+      try attack.send(HostileFrames.corpus)
+    }
   }
 }

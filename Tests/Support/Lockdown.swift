@@ -72,6 +72,12 @@ public enum Lockdown {
 
   public static let hasNewerLibraries = (try? withNewerLibraries([])) != nil
 
+  /// What preloads an allocator that asks the kernel with each call (`mapping-malloc.c`).
+  public static func mappingMalloc() throws -> [String: String] {
+    try build()
+    return ["LD_PRELOAD": Places.cache + "/mapping-malloc.so"]
+  }
+
   private static func build() throws {
     try run(Places.lab + "/build-lockdown.sh", Places.cache)
   }

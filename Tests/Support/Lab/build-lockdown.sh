@@ -1,6 +1,6 @@
 #!/bin/bash
 # build-lockdown.sh CACHE
-# Builds CACHE/inject and CACHE/lockdown.so where they are missing or older than their sources.
+# Builds CACHE/inject, CACHE/lockdown.so and CACHE/mapping-malloc.so where they are missing or older than their sources.
 # Needs cc and libseccomp-dev.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -15,3 +15,4 @@ build() {
 }
 build inject inject.c
 build lockdown.so lockdown.c -shared -fPIC -lseccomp -ldl
+build mapping-malloc.so mapping-malloc.c -shared -fPIC -fno-builtin
