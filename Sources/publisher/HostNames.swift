@@ -14,25 +14,23 @@ extension Snapshot {
 extension NodeStore where Self: ~Copyable {
   /// What the host calls a snapshot's devices: the id of each SR-IOV function by its hardware address, and the
   /// name of each vbd in its backend by its path. What cannot be read is not in it.
-  func hostNames(of snapshot: Snapshot) -> Tree {
+  func hostNames(of snapshot: Snapshot) throws(XenstoreError) -> Tree {
     var names = Tree()
     for volume in snapshot.volumes {
       for devid in volume.vbd where !names.holds(.vbd(devid)) {
-        let backend = Path(value(of: .vbd(devid) / "backend"))
-        names.apply(Node(path: .vbd(devid), value: value(of: backend / "dev")))
+        let backend = Path(try value(of: .vbd(devid) / "backend", limit: Bounds.text) ?? [])
+        names.apply(Node(path: .vbd(devid), value: try value(of: backend / "dev", limit: Bounds.text) ?? []))
       }
     }
     let functions: Path = "xenserver/device/net-sriov-vf"
     guard snapshot.links.contains(where: { $0.isPassthrough }) else { return names }
-    for id in (try? children(of: functions, in: .none))?.prefix(Bounds.links) ?? [] {
+    for id in try childNames(of: functions).prefix(Bounds.links) {
       // The bit that makes a letter lower-case; digits and colons have it.
-      let address = value(of: functions / id / "mac").map { $0 | 0x20 }
+      let address = try value(of: functions / id / "mac", limit: Bounds.text)?.map { $0 | 0x20 } ?? []
       if !address.isEmpty { names.apply(Node(path: Path(address), value: id.bytes)) }
     }
     return names
   }
-
-  private func value(of path: Path) -> [UInt8] { (try? read(path, limit: Bounds.text, in: .none)) ?? [] }
 }
 
 extension Path {

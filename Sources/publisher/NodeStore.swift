@@ -22,15 +22,23 @@ extension NodeStore where Self: ~Copyable {
 
   private func visit(_ path: Path, _ found: inout Tree) throws(XenstoreError) {
     guard Schema.owns(path) || Schema.leadsToOwned(path), found.nodes.count < Limits.nodesReadBack else { return }
-    do {
-      if Schema.owns(path) {
-        found.apply(Node(path: path, value: try read(path, limit: Limits.valueReadBack, in: .none)))
-      }
-      if Schema.ownedLeaves.contains(path) { return }
-      for child in try children(of: path, in: .none) { try visit(path / child, &found) }
-    } catch {
-      // What is gone by now, or not for this domain to read, is not there.
-      if error.kind == .broken { throw error }
+    if Schema.owns(path) {
+      guard let value = try value(of: path, limit: Limits.valueReadBack) else { return }
+      found.apply(Node(path: path, value: value))
     }
+    if Schema.ownedLeaves.contains(path) { return }
+    for child in try childNames(of: path) { try visit(path / child, &found) }
+  }
+
+  /// The first `limit` bytes of a node's value; nil where it is gone by now, or not for this domain to read.
+  @inline(never) func value(of path: Path, limit: Int) throws(XenstoreError) -> [UInt8]? {
+    do { return try read(path, limit: limit, in: .none) } catch { if error.kind == .broken { throw error } }
+    return nil
+  }
+
+  /// The names of a node's children; none in the same cases.
+  @inline(never) func childNames(of path: Path) throws(XenstoreError) -> [Path] {
+    do { return try children(of: path, in: .none) } catch { if error.kind == .broken { throw error } }
+    return []
   }
 }

@@ -28,22 +28,25 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     self.log = log
   }
 
+  /// Forgets what stands in xenstore, what the host was asked for and what was forbidden: whoever ran meanwhile, or
+  /// where the guest is now, may have changed that. With the next snapshot it is looked at anew.
+  @inline(never) mutating func forget() { (published, devices, forbidden) = (nil, [], []) }
+
   /// Makes xenstore show `snapshot`, in one transaction and with as few requests as can be.
   /// - Parameter now: the monotonic clock, in milliseconds.
   /// Throws only when the connection to xenstore is of no further use.
   mutating func publish(_ snapshot: Snapshot, now: Milliseconds) throws(XenstoreError) {
-    // A collector that has started anew counts from 0 again: that is no resume.
-    if snapshot.resumes != resumes && snapshot.resumes > 0 { published = nil }
+    if snapshot.resumes != resumes { forget() }
     resumes = snapshot.resumes
     let asked = schema == .std ? snapshot.devices : []
     if now - lastLook < Limits.presencePause && asked == devices && pending(snapshot, now).isEmpty { return }
     guard changeRate.admit(now) else { return }
     if try !isPresent() {
+      forget()
       published = try store.ownedNodes()
-      if published?.node(at: schema.presence) == nil { (refused, forbidden) = ([], []) }
-      devices = []
+      if published?.node(at: schema.presence) == nil { refused = [] }
     }
-    if asked != devices { (devices, names) = (asked, store.hostNames(of: snapshot)) }
+    if asked != devices { (devices, names) = (asked, try store.hostNames(of: snapshot)) }
     lastLook = now
     let due = pending(snapshot, now)
     if !due.isEmpty { try apply(due + [Node(path: Schema.updated, value: timestamp())], now) }
@@ -54,11 +57,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   private func isPresent() throws(XenstoreError) -> Bool {
     guard let published else { return false }
     if published.node(at: schema.presence) == nil { return true }
-    do {
-      if try !store.read(schema.presence, limit: 1, in: .none).isEmpty { return true }
-    } catch {
-      if error.kind == .broken { throw error }
-    }
+    if try store.value(of: schema.presence, limit: 1)?.isEmpty == false { return true }
     log(.notice, "own nodes are gone", "publishing all again")
     return false
   }
@@ -91,12 +90,12 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     remember(try request(changes, in: .none, now))
   }
 
-  /// Requests each change; returns those that were done.
+  /// Requests each change, `data/updated` only after another; returns those that were done.
   private mutating func request(
     _ changes: [Node], in transaction: Transaction, _ now: Milliseconds
   ) throws(XenstoreError) -> [Node] {
     var done: [Node] = []
-    for change in changes where !isWithheld(change) {
+    for change in changes where !isWithheld(change) && (change.path != Schema.updated || !done.isEmpty) {
       do {
         if let value = change.value {
           try store.write(change.path, value, in: transaction)

@@ -9,6 +9,7 @@ func publish(_ publication: consuming Publication<Xenstore>, _ log: Log) -> Neve
   while true {
     if accept(Descriptor.listener, nil, nil) == Descriptor.collector {
       frames.reset()
+      publication.forget()
       while receive(&frames, &publication, log) {}
       close(Descriptor.collector)
     } else if linux_errno() != EINTR && linux_errno() != ECONNABORTED {

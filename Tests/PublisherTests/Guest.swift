@@ -8,7 +8,7 @@ import Xenstore
 final class Guest {
   let xenstored = Xenstored()
   let schema: Schema
-  private var publication: Publication<FakeStore>
+  var publication: Publication<FakeStore>
 
   static let toolstacks = [
     "domid": "5", "attr": "", "data": "", "control": "", "drivers": "", "xenserver": "",

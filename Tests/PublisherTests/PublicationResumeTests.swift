@@ -45,22 +45,24 @@ func nodes_that_are_gone_come_back_with_the_next_change(schema: Schema) throws {
   #expect(requests == Array(repeating: "read attr/PVAddons/Installed", count: 7))
 }
 
-@Test func a_new_collector_that_counts_resumes_from_0_causes_no_request() throws {
+@Test func a_new_collector_has_all_looked_at_and_nothing_written_that_stands_there() throws {
   let guest = Guest()
   try guest.publish(.sample.with { $0.resumes = 3 }, at: 0)
   #expect(try guest.publish(.sample.with { $0.resumes = 3 }, at: 1) == [])
-  #expect(try guest.publish(.sample, at: 2) == [])
-  guest.wipe()
-  try guest.publish(.sample.with { $0.resumes = 1 }, at: 3)
-  #expect(guest.shows(.sample))
+  guest.publication.forget()
+  let requests = try guest.publish(.sample, at: 2)
+  #expect(requests.contains("read attr/PVAddons/Installed"))
+  #expect(!requests.contains { $0.hasPrefix("write") || $0.hasPrefix("remove") || $0 == "begin" })
+  #expect(try guest.publish(.sample, at: 3) == [])
 }
 
-@Test func a_resume_from_0_to_the_number_of_an_earlier_collector_is_one() throws {
+@Test(arguments: [0, 2, 3, 4])
+func nodes_that_went_while_no_collector_ran_come_back_whatever_the_new_one_counts(resumes: UInt32) throws {
   let guest = Guest()
   try guest.publish(.sample.with { $0.resumes = 3 }, at: 0)
-  try guest.publish(.sample, at: 1)
   guest.wipe()
-  try guest.publish(.sample.with { $0.resumes = 3 }, at: 2)
+  guest.publication.forget()
+  try guest.publish(.sample.with { $0.resumes = resumes }, at: 2)
   #expect(guest.shows(.sample))
 }
 
