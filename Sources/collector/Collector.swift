@@ -12,7 +12,6 @@ struct Collector: ~Copyable {
   private var snapshot = Snapshot()
   /// What was logged about what does not fit into a snapshot.
   private var leftOut = LeftOut()
-  private var isRefused = false
   /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
   /// collected again.
   var isStale: Bool { links.isStale }
@@ -42,19 +41,18 @@ struct Collector: ~Copyable {
   }
 
   /// All facts as a snapshot's JSON; nil if the kernel does not tell the links.
-  /// - Parameter devices: whether to read drivers and volumes anew, too: many files, where links come and go
-  ///   many times a second.
+  /// - Parameter devices: whether to read drivers, volumes and the links' roles anew, too: many files, where links
+  ///   come and go many times a second.
   mutating func collect(devices: Bool) -> [UInt8]? {
     readSystem()
     if devices { readDevices() }
-    guard let (links, leftOut) = links.read() else { return nil }
+    guard let (links, leftOut) = links.read(anew: devices) else { return nil }
     self.leftOut.note(leftOut, log)
     snapshot.links = links
     do {
       return try snapshot.encoded()
     } catch {
-      if !isRefused { log(.error, "snapshot not sent", error.text) }
-      isRefused = true
+      log(.error, "snapshot not sent", error.text)
       return nil
     }
   }

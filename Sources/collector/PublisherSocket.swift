@@ -11,8 +11,6 @@ struct PublisherSocket: Destination, ~Copyable {
   private var connection = PublisherConnection()
   private var retryAt: Milliseconds = 0
   private var backoff = Backoff()
-  /// The errno that was logged last, 0 when all is well: each trouble is logged once until another comes.
-  private var trouble: Int32 = 0
   /// Whether the connection has lasted for `Limits.settled`. A publisher that refuses the frames takes
   /// the connection and closes it soon: until then this is the old trouble, and the back-off goes on.
   private var isSettled = false
@@ -54,25 +52,17 @@ struct PublisherSocket: Destination, ~Copyable {
     connection = PublisherConnection(path: path, at: now)
     if !connection.isOpen { return lose(linux_errno(), at: now) }
     isSettled = false
-    if trouble != ECONNRESET { noteConnected() }
+    log(.info, Text(terminated: path), "connected")
   }
 
   private mutating func settle() {
     isSettled = true
     backoff.reset()
-    if trouble != 0 { noteConnected() }
-  }
-
-  private mutating func noteConnected() {
-    log(.info, Text(terminated: path), "connected")
-    trouble = 0
   }
 
   private mutating func lose(_ code: Int32, at now: Milliseconds) {
     connection = PublisherConnection()
     retryAt = now + backoff.next()
-    if code == trouble { return }
-    trouble = code
     let words = code == ECONNRESET ? "closed by the publisher" : Text.errno(code)
     log(.warning, Text(terminated: path), words + "; trying again")
   }

@@ -106,3 +106,28 @@ private func a_dump_that_fails_is_not_repeated(_ reads: [FakeKernel.Read], code:
     #expect(asked == times && table.links.count == links)
   }
 }
+
+@Test func what_an_incomplete_dump_says_of_links_is_not_remembered() {
+  let kernel = FakeKernel([
+    [link("a"), FakeKernel.done], [FakeKernel.done], [link("b"), .failure(errno: ENOBUFS)],
+    [link("b"), FakeKernel.done], [FakeKernel.done],
+  ])
+  var dump = LinkDump(kernel)
+  var asked: [String] = []
+  for names in [["va"], ["va", "vb"], ["va", "vb", "vb"]] {
+    _ = dump.read {
+      asked.append(String(decoding: $0.name, as: UTF8.self))
+      return .other
+    }
+    #expect(asked == names)
+  }
+}
+
+@Test func a_role_is_asked_for_anew_where_that_is_wanted() {
+  let kernel = FakeKernel([
+    [link("a"), FakeKernel.done], [FakeKernel.done], [link("a"), FakeKernel.done], [FakeKernel.done],
+  ])
+  var dump = LinkDump(kernel)
+  #expect(dump.read { _ in .vif(1) }.0.links.map { $0.vif } == [[1]])
+  #expect(dump.read(anew: true) { _ in .other }.0.links.map { $0.vif } == [[]])
+}

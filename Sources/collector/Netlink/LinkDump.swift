@@ -12,7 +12,7 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   private let source: Source
   private var buffer = [UInt8](repeating: 0, count: Limits.netlinkRead)
   private var sequence: UInt32 = 0
-  /// The links of the last dump.
+  /// The links of the last dump that was complete.
   private var known = LinkStack()
 
   init(_ source: consuming Source) { self.source = source }
@@ -20,9 +20,11 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   /// The links and their addresses. What is interrupted is read again, up to `Limits.dumpTries` times in
   /// all.
   ///
-  /// - Parameter roleOf: the role of a link. Asked once as long as each dump has a link of that
+  /// - Parameter anew: whether to ask for all roles again: a device may have been bound to another driver.
+  /// - Parameter roleOf: the role of a link. Otherwise asked once as long as each dump has a link of that
   ///   index and name: the answer costs more than the dump.
-  mutating func read(roleOf: (LinkMessage) -> LinkRole) -> (LinkTable, DumpOutcome) {
+  mutating func read(anew: Bool = false, roleOf: (LinkMessage) -> LinkRole) -> (LinkTable, DumpOutcome) {
+    if anew { known = LinkStack() }
     for _ in 1..<Limits.dumpTries {
       let (table, outcome) = readOnce(roleOf: roleOf)
       guard case .interrupted = outcome else { return (table, outcome) }
@@ -37,8 +39,8 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
       guard let link = LinkMessage(payload) else { return }
       table.add(link, known.role(of: link) ?? roleOf(link))
     }
-    self.known = table.stack
     guard case .complete = outcome else { return (table, outcome) }
+    self.known = table.stack
     outcome = dump(UInt16(RTM_GETADDR)) { payload in
       if let address = AddressMessage(payload) { table.add(address) }
     }

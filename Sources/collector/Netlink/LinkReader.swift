@@ -9,8 +9,6 @@ struct LinkReader: ~Copyable {
   /// Whether the last dump failed or its links changed while they were read, so that they have to be read
   /// again.
   private(set) var isStale = false
-  /// What was logged about failed dumps: the last errno.
-  private var trouble: Int32 = 0
 
   /// Ends the process if there is no rtnetlink.
   init(files: SystemFiles, _ log: Log) {
@@ -21,21 +19,15 @@ struct LinkReader: ~Copyable {
   }
 
   /// The links and what is left out; nil if the kernel does not tell.
-  mutating func read() -> ([Link], LeftOut)? {
+  /// - Parameter anew: whether to ask for the role of links that are known, too.
+  mutating func read(anew: Bool) -> ([Link], LeftOut)? {
     let files = files
-    let (table, outcome) = dump.read { LinkRole(of: $0, files: files) }
-    var code: Int32 = 0
-    switch outcome {
-    case .complete: isStale = false
-    case .interrupted: isStale = true
-    case .failed(let errno):
-      isStale = true
-      code = errno
-    }
-    if code != 0 && code != trouble {
+    let (table, outcome) = dump.read(anew: anew) { LinkRole(of: $0, files: files) }
+    isStale = outcome != .complete
+    if case .failed(let code) = outcome {
       log(.error, "dump of links and addresses", .errno(code) + "; trying again")
+      return nil
     }
-    trouble = code
-    return code == 0 ? table.kept() : nil
+    return table.kept()
   }
 }
