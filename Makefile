@@ -8,7 +8,7 @@ PROGRAMS := xen-guest-publisher xen-guest-collector
 # No Swift runtime, no unwind tables (nothing unwinds), optimised as a whole for size.
 EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpath \
   --experimental-lto-mode full -Xswiftc -Osize \
-  -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
+  -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
 .PHONY: all run build test fuzz corpus lint bench audit review-guide install install-apparmor packages test-packages xen-packages test-xen clean

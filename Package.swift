@@ -73,7 +73,8 @@ if fuzzing {
 if !embedded && !fuzzing {
   package.targets += [
     .testTarget(name: "WireTests", dependencies: ["Wire", "Encoding", "Support"], swiftSettings: settings),
-    .testTarget(name: "ProgramTests", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["Program", "CProgram", "Wire", "CLinux"], swiftSettings: settings),
     .testTarget(
       name: "CollectorTests",
       dependencies: ["collector", "CCollector", "CMnl", "Wire", "Encoding", "Program", "CLinux", "Support"]),

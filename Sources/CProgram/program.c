@@ -48,6 +48,28 @@ int program_next_option(const char *names, const char **text) {
     return found;
 }
 
+struct program_line program_lines[PROGRAM_LINES];
+
+// FNV-1a (RFC 9923) of a line without its digits; never 0, which marks a place that is free.
+static uint64_t hash(const unsigned char *bytes, size_t length) {
+    uint64_t hash = 0xCBF29CE484222325;
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] < '0' || bytes[i] > '9') hash = (hash ^ bytes[i]) * 0x100000001B3;
+    return hash ? hash : 1;
+}
+
+bool program_admit_line(const unsigned char *bytes, size_t length, long now, unsigned long *kept_back) {
+    uint64_t wanted = hash(bytes, length);
+    struct program_line *line = program_lines;
+    while (line < program_lines + PROGRAM_LINES - 1 && line->hash && line->hash != wanted) line++;
+    bool is_new = !line->hash;
+    line->hash = wanted;
+    if (!is_new && now - line->written < PROGRAM_LINE_PAUSE) return line->kept_back++, false;
+    *kept_back = line->kept_back;
+    *line = (struct program_line){wanted, now, 0};
+    return true;
+}
+
 bool program_logs_to_journal(void) {
     unsigned long device, inode;
     struct stat status;

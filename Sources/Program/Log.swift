@@ -2,7 +2,9 @@ import CLinux
 import CProgram
 import Wire
 
-/// Writes lines to standard error, one `write(2)` each.
+/// Writes lines to standard error, one `write(2)` each. A line that was written is kept back for
+/// `PROGRAM_LINE_PAUSE` seconds, others that differ from it in digits only as well; then it comes with their number.
+/// At level `debug` none is kept back.
 public struct Log: Sendable {
   /// The priorities of `syslog(3)`, which are those of `sd-daemon(3)`'s prefixes as well.
   public enum Level: UInt64, Sendable {
@@ -34,13 +36,23 @@ public struct Log: Sendable {
   @inline(never)
   public func callAsFunction(_ level: Level, _ object: Text, _ message: Text) {
     guard level.rawValue <= threshold.rawValue else { return }
-    let prefix = toJournal ? "<" + .decimal(level.rawValue) + ">" : program + ": "
-    writeAll((prefix + object + ": " + message).bytes + [UInt8(ascii: "\n")], to: STDERR_FILENO)
+    var line = object + ": " + message
+    var keptBack: UInt = 0
+    let now = Int(monotonicNow() / 1_000)
+    let isAdmitted = unsafe program_admit_line(line.bytes, line.bytes.count, now, &keptBack)
+    guard isAdmitted || threshold == .debug else { return }
+    if keptBack > 0 { line = line + " (and " + .decimal(UInt64(keptBack)) + " times before)" }
+    write(level, line)
   }
 
-  /// Logs an error and ends the process.
+  @inline(never) private func write(_ level: Level, _ line: Text) {
+    let prefix = toJournal ? "<" + .decimal(level.rawValue) + ">" : program + ": "
+    writeAll((prefix + line).bytes + [UInt8(ascii: "\n")], to: STDERR_FILENO)
+  }
+
+  /// Logs an error, whenever it was logged last, and ends the process.
   public func fail(_ status: ExitStatus, _ object: Text, _ message: Text) -> Never {
-    self(.error, object, message)
+    write(.error, object + ": " + message)
     exit(status)
   }
 

@@ -77,7 +77,9 @@ final class PublisherPlace {
     guest = try Guest(xenstored, toolstack: .xapi)
   }
 
+  /// A publisher that logs each line, however often it comes.
   func start(_ environment: [String: String], _ manager: ServiceManager) throws -> Daemon {
-    try Daemon(command, environment: environment.merging(manager.environment) { own, _ in own })
+    let variables = environment.merging(manager.environment) { own, _ in own }
+    return try Daemon(command + ["--log-level", "debug"], environment: variables)
   }
 }

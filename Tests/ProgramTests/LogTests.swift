@@ -56,15 +56,14 @@ private func nameStandardErrorAsJournal() {
     let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
       nameStandardErrorAsJournal()
       var log = Log(program: "xen-guest-test")
-      for level in everyLevel { log(level, "threshold", "initial") }
+      for (level, letter) in zip(everyLevel, ["a", "b", "c", "d", "e"] as [Text]) { log(level, "threshold", letter) }
       log.threshold = .error
-      for level in everyLevel { log(level, "threshold", "error") }
+      for (level, letter) in zip(everyLevel, ["f", "g", "h", "i", "j"] as [Text]) { log(level, "threshold", letter) }
       exit(.success)
     }
     #expect(
       String(decoding: result.standardErrorContent, as: UTF8.self)
-        == "<3>threshold: initial\n<4>threshold: initial\n<5>threshold: initial\n<6>threshold: initial\n"
-        + "<3>threshold: error\n")
+        == "<3>threshold: a\n<4>threshold: b\n<5>threshold: c\n<6>threshold: d\n<3>threshold: f\n")
   }
 
   @Test(arguments: ["", "Error", "err", "errors", "3", " info"])

@@ -1,16 +1,34 @@
-// main()'s arguments, which Embedded Swift does not hand over, and where standard error goes.
+// main()'s arguments, which Embedded Swift does not hand over, where standard error goes, and how often to say what.
 #ifndef CPROGRAM_H
 #define CPROGRAM_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 // The most options of one program's own, and the numbers of those that all have.
-enum { PROGRAM_OPTIONS = 12, PROGRAM_LOG_LEVEL = PROGRAM_OPTIONS, PROGRAM_VERSION, PROGRAM_HELP };
+enum { PROGRAM_OPTIONS = 6, PROGRAM_LOG_LEVEL = PROGRAM_OPTIONS, PROGRAM_VERSION, PROGRAM_HELP };
 
 // The next of main()'s arguments by getopt_long(3): an option's number in names, which has spaces between
 // and `=` behind those that take a value, or one of the above, with its value in *text; -1 at the end; '?'
 // for an unknown option, ':' for a missing value, '!' for what is no option, with the argument in *text.
 int program_next_option(const char *names, const char **text);
+
+// How long a line of the log is kept back after it was written, in seconds, and how many different ones are kept
+// in mind. What comes over that counts as one and the same.
+enum { PROGRAM_LINE_PAUSE = 600, PROGRAM_LINES = 128 };
+
+// The lines that were written: what they are known by, when, and how many were kept back since. The last stands for
+// all that there is no other place for.
+extern struct program_line {
+    uint64_t hash;
+    long written;
+    unsigned long kept_back;
+} program_lines[PROGRAM_LINES];
+
+// Whether a line is to be written now, in seconds of a clock that never jumps, and how many like it were kept back
+// since the last one. Lines that differ in digits only are alike.
+bool program_admit_line(const unsigned char *line, size_t length, long now, unsigned long *kept_back);
 
 // Whether standard error is the journal's stream that JOURNAL_STREAM names (systemd.exec(5)).
 bool program_logs_to_journal(void);
