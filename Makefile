@@ -2,6 +2,8 @@
 
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
+FIRST ?= 1
+SEEDS ?= 100000
 EMBEDDED := .build-embedded/release
 PROGRAMS := xen-guest-publisher xen-guest-collector
 
@@ -11,7 +13,7 @@ EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpat
   -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
-.PHONY: all run build test fuzz corpus lint bench audit review-guide install install-apparmor packages test-packages xen-packages test-xen clean
+.PHONY: all run build test simulate simulation planted-bugs fuzz corpus lint bench audit review-guide install install-apparmor packages test-packages xen-packages test-xen clean
 
 all: build
 
@@ -42,6 +44,20 @@ test: test-packages build
 test-xen: xen-packages build
 	swift build --build-tests
 	timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter XenTests
+
+# Lives of simulated guests with both programs, faults of all kinds and invariants: SEEDS of them from FIRST on, or that
+# of SEED, told call by call.
+simulate: simulation
+	@.build-simulation/release/Simulation $(if $(SEED),$(SEED),$(FIRST) $(SEEDS))
+
+# One thread, and no check of exclusive access: each program's calls end in functions that have the same world.
+simulation: test-packages
+	@XGA_SIMULATE=1 swift build -c release --product Simulation --scratch-path .build-simulation --static-swift-stdlib \
+	  -Xswiftc -enable-testing -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -assume-single-threaded
+
+# Whether the simulation finds what is wrong: bugs that are planted one at a time.
+planted-bugs: test-packages
+	@Tests/SimulationTests/PlantedBugs/find-planted-bugs
 
 # Feeds each oracle FUZZ_SECONDS long with what libFuzzer comes up with, under AddressSanitizer.
 fuzz: test-packages
@@ -87,4 +103,4 @@ install-apparmor:
 	  security/apparmor/xen-guest-collector
 
 clean:
-	rm -rf .build .build-embedded
+	rm -rf .build .build-embedded .build-fuzz .build-simulation

@@ -10,8 +10,11 @@ let settings: [SwiftSetting] =
 // XGA_FUZZ=1 builds the fuzzers, which link the programs as libraries; see `make fuzz`.
 let fuzzing = Context.environment["XGA_FUZZ"] == "1"
 
+// XGA_SIMULATE=1 builds the simulation, which has both programs in one process; see `make simulate`.
+let simulating = Context.environment["XGA_SIMULATE"] == "1"
+
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  fuzzing
+  fuzzing || simulating
     ? .target(name: name, dependencies: dependencies, exclude: ["main.swift"], swiftSettings: settings)
     : .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -41,7 +44,7 @@ let package = Package(
   ]
 )
 
-if !fuzzing {
+if !fuzzing && !simulating {
   package.products += [
     .executable(name: "xen-guest-publisher", targets: ["publisher"]),
     .executable(name: "xen-guest-collector", targets: ["collector"]),
@@ -69,8 +72,17 @@ if fuzzing {
   ]
 }
 
+if simulating {
+  package.targets += [
+    .target(name: "CSimulation", dependencies: ["CProgram"], path: "Tests/SimulationTests/CSimulation"),
+    .executableTarget(
+      name: "Simulation", dependencies: ["CSimulation", "publisher", "collector", "Program", "Xenstore"],
+      path: "Tests/SimulationTests", exclude: ["CSimulation", "PlantedBugs"]),
+  ]
+}
+
 // Tests need Foundation and the ordinary runtime.
-if !embedded && !fuzzing {
+if !embedded && !fuzzing && !simulating {
   package.targets += [
     .testTarget(name: "WireTests", dependencies: ["Wire", "Encoding", "Support"], swiftSettings: settings),
     .testTarget(

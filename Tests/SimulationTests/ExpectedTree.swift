@@ -1,0 +1,132 @@
+/// The tree that the facts stand for, written down a second time from the contract.
+struct ExpectedTree {
+  private(set) var nodes: [String: String] = [:]
+  private let facts: Facts
+
+  init(_ facts: Facts, isStandard: Bool) {
+    self.facts = facts
+    nodes["control/feature-balloon"] = facts.canBalloon ? "1" : "0"
+    if isStandard { addStandard() } else { addProposed() }
+  }
+
+  private mutating func addStandard() {
+    nodes["attr/PVAddons/Installed"] = "1"
+    nodes["attr/PVAddons/Application"] = "xen-guest-agent"
+    nodes["attr/PVAddons/MajorVersion"] = "1"
+    nodes["attr/PVAddons/MinorVersion"] = "0"
+    nodes["attr/PVAddons/MicroVersion"] = "0"
+    nodes["attr/PVAddons/BuildVersion"] = "1"
+    nodes["data/os_name"] = "Debian \(facts.version)"
+    nodes["data/os_distro"] = "debian"
+    nodes["data/os_majorver"] = "\(facts.version)"
+    nodes["data/os_minorver"] = "0"
+    nodes["data/os_uname"] = facts.kernel
+    nodes["data/host_name"] = facts.hostName
+    nodes["data/host_name_dns"] = facts.hostName
+    let inName = facts.hostName.split(separator: ".", maxSplits: 1).dropFirst().first.map(String.init)
+    nodes["data/domain"] = facts.domain == "(none)" ? inName : facts.domain
+    nodes["data/meminfo_total"] = "\(facts.memoryTotal)"
+    nodes["data/meminfo_free"] = "\(facts.memoryFree)"
+    nodes["feature/hotplug/vif"] = "1"
+    nodes["feature/hotplug/vbd"] = "1"
+    addDrivers()
+    for link in facts.links {
+      if case .vif(let devid) = link.kind {
+        nodes["attr/vif/\(devid)/name"] = link.name
+        nodes["attr/vif/\(devid)/mac/0"] = link.mac.map(hexadecimal).joined(separator: ":")
+        add(addresses(of: link), below: "attr/vif/\(devid)")
+      }
+      if link.kind == .function && link.mac == Facts.functionMac {
+        add(addresses(of: link), below: "xenserver/attr/net-sriov-vf/3")
+      }
+    }
+    addVolumes()
+  }
+
+  private mutating func addDrivers() {
+    var drivers: [String] = []
+    if !facts.volumes.isEmpty { drivers.append("xen-blkfront") }
+    let hasVif = facts.links.contains { if case .vif = $0.kind { true } else { false } }
+    if hasVif { drivers.append("xen-netfront") }
+    for (i, driver) in drivers.enumerated() { nodes["drivers/\(i)"] = "Linux \(driver) \(facts.kernel) inbox" }
+  }
+
+  private mutating func addVolumes() {
+    for (i, volume) in facts.volumes.filter({ $0.type != "" || $0.mountPoint != "" }).enumerated() {
+      let path = "data/volumes/\(i)"
+      nodes[path + "/name"] = "/dev/\(volume.name)" + (volume.uuid == "" ? "" : "(\(volume.uuid))")
+      nodes[path + "/size"] = "\(volume.size)"
+      nodes[path + "/filesystem"] = volume.mountPoint == "" ? volume.type : "ext4"
+      nodes[path + "/extents/0"] = "backend-\(volume.devid)"
+      if volume.mountPoint != "" {
+        nodes[path + "/mount_points/0"] = volume.mountPoint
+        nodes[path + "/free"] = "\(volume.freeBlocks * GuestVolume.blockSize)"
+      } else if volume.type == "LVM2_member" {
+        nodes[path + "/mount_points/0"] = "[LVM]"
+      }
+    }
+  }
+
+  private mutating func add(_ addresses: [GuestAddress], below path: String) {
+    for isIPv4 in [true, false] {
+      for (i, address) in addresses.filter({ $0.isIPv4 == isIPv4 }).enumerated() {
+        nodes["\(path)/ipv\(isIPv4 ? 4 : 6)/\(i)"] = address.text
+        nodes["\(path)/ipv\(isIPv4 ? 4 : 6)/\(i)/prefix"] = "\(address.prefix)"
+      }
+    }
+  }
+
+  private mutating func addProposed() {
+    nodes["data/xen-guest-agent"] = "0.1.0"
+    nodes["data/os/class"] = "unix"
+    nodes["data/os/name"] = "Debian \(facts.version)"
+    nodes["data/os/version"] = "\(facts.version).0"
+    nodes["data/os/unix/kernel-version"] = facts.kernel
+    for link in facts.links where link.index != 1 {
+      let path = "data/net/\(link.index)"
+      nodes[path] = link.name
+      nodes[path + "/mac/" + link.mac.map(hexadecimal).joined(separator: "_")] = ""
+      let own = facts.hasDevice(link) ? addresses(of: link) : usable(link)
+      for address in own {
+        let name = String(address.text.map { $0 == "." || $0 == ":" ? "_" : $0 })
+        nodes[path + "/ipv\(address.isIPv4 ? 4 : 6)/" + name] = ""
+      }
+    }
+  }
+
+  /// A carrier's own addresses, then those of the links that stand on it, ascending by index; the link-local ones
+  /// last, each once.
+  private func addresses(of carrier: GuestLink) -> [GuestAddress] {
+    let uppers = facts.links.filter { $0.index != carrier.index && stands($0, on: carrier, 4) }
+    let all = usable(carrier) + uppers.flatMap(usable)
+    var addresses: [GuestAddress] = []
+    for address in all.filter({ !$0.isLinkLocal }) + all.filter(\.isLinkLocal)
+    where !addresses.contains(where: { $0.octets == address.octets }) {
+      addresses.append(address)
+    }
+    return addresses
+  }
+
+  private func usable(_ link: GuestLink) -> [GuestAddress] { link.isUp ? link.addresses.filter(\.isUsable) : [] }
+
+  /// Whether all on the way from a link down to a carrier are up.
+  private func stands(_ link: GuestLink, on carrier: GuestLink, _ depth: Int) -> Bool {
+    if link.index == carrier.index { return carrier.isUp }
+    guard link.isUp, depth > 0 else { return false }
+    return facts.links.contains { lower in
+      (lower.master == link.index || link.kind == .vlan(on: lower.index)) && stands(lower, on: carrier, depth - 1)
+    }
+  }
+}
+
+private func hexadecimal(_ octet: UInt8) -> String { (octet < 16 ? "0" : "") + String(octet, radix: 16) }
+
+extension GuestAddress {
+  fileprivate var isLinkLocal: Bool { octets.starts(with: [169, 254]) || octets.starts(with: [0xFE, 0x80]) }
+
+  /// The few forms that the simulated addresses have.
+  fileprivate var text: String {
+    if isIPv4 { return octets.map(String.init).joined(separator: ".") }
+    return (octets[0] == 0xFE ? "fe80::" : "2001:db8::") + String(octets[15], radix: 16)
+  }
+}

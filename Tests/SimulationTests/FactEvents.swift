@@ -1,0 +1,138 @@
+/// What happens to the facts.
+extension Facts {
+  enum Event: CaseIterable {
+    case addressAdded, addressRemoved, addressUsable, linkAdded, linkRemoved, linkReplaced, linkRenamed, linkFlipped
+    case macChanged, portMoved, hostName, domain, memory, version, mounted, unmounted, diskAdded, diskRemoved, space
+    case balloon
+  }
+
+  /// Whether the kernel tells of it by rtnetlink.
+  static func isOfLinks(_ event: Event) -> Bool {
+    switch event {
+    case .addressAdded, .addressRemoved, .addressUsable, .linkAdded, .linkRemoved, .linkReplaced, .linkRenamed,
+      .linkFlipped, .macChanged, .portMoved:
+      true
+    default: false
+    }
+  }
+
+  static func random(_ chance: inout Chance) -> Facts {
+    var facts = Facts()
+    facts.namesDevices = chance.one(in: 2)
+    facts.links = [GuestLink(index: 1, name: "lo", kind: .other, mac: [])]
+    for _ in 0..<chance.below(4) { facts.apply(.linkAdded, &chance) }
+    for _ in 0..<chance.below(5) { facts.apply(.addressAdded, &chance) }
+    for _ in 0..<chance.below(3) { facts.apply(.diskAdded, &chance) }
+    if chance.one(in: 2) { facts.apply(.mounted, &chance) }
+    return facts
+  }
+
+  mutating func apply(_ event: Event, _ chance: inout Chance) {
+    let link = links.count > 1 ? 1 + chance.below(links.count - 1) : nil
+    let disk = volumes.isEmpty ? nil : chance.below(volumes.count)
+    switch event {
+    case .hostName: hostName = chance.pick(["guest", "web1.example.org", "db", String(repeating: "n", count: 64)])
+    case .domain: domain = chance.pick(["(none)", "example.net", "example.org"])
+    case .memory: memoryFree = chance.below(memoryTotal)
+    case .version: version = 1 + chance.below(20)
+    case .balloon: canBalloon.toggle()
+    case .diskAdded: addDisk(&chance)
+    case .linkAdded: addLink(&chance)
+    case .addressAdded: addAddress(&chance)
+    default:
+      if let disk { applyToDisk(event, disk, &chance) }
+      if let link { applyToLink(event, link, &chance) }
+    }
+  }
+
+  private mutating func applyToDisk(_ event: Event, _ i: Int, _ chance: inout Chance) {
+    switch event {
+    case .mounted: if volumes[i].type == "ext4" { volumes[i].mountPoint = "/mnt/\(volumes[i].name)" }
+    case .unmounted: volumes[i].mountPoint = ""
+    case .space: volumes[i].freeBlocks = chance.below(100_000)
+    case .diskRemoved: volumes.remove(at: i)
+    default: break
+    }
+  }
+
+  private mutating func applyToLink(_ event: Event, _ i: Int, _ chance: inout Chance) {
+    let place = links[i].addresses.isEmpty ? nil : chance.below(links[i].addresses.count)
+    switch event {
+    case .addressRemoved: if let place { links[i].addresses.remove(at: place) }
+    case .addressUsable: if let place { links[i].addresses[place].isUsable.toggle() }
+    case .linkFlipped: links[i].isUp.toggle()
+    case .macChanged: links[i].mac = Self.mac(&chance)
+    case .linkRenamed:
+      let name = "en\(chance.below(6))"
+      if !links.contains(where: { $0.name == name }) { links[i].name = name }
+    case .portMoved:
+      let bridge = links.first { $0.kind == .bridge }?.index ?? 0
+      if links[i].kind != .bridge && !isVLAN(links[i]) { links[i].master = links[i].master == 0 ? bridge : 0 }
+    case .linkRemoved, .linkReplaced:
+      let gone = links.remove(at: i)
+      forget(gone.index)
+      // Another link with its index, and sometimes with its name.
+      if event == .linkReplaced { addLink(&chance, index: gone.index, name: chance.one(in: 2) ? gone.name : nil) }
+    default: break
+    }
+  }
+
+  /// What stood on a link that is gone goes with it, or stands alone.
+  private mutating func forget(_ index: UInt32) {
+    links.removeAll { $0.kind == .vlan(on: index) }
+    for i in links.indices where links[i].master == index { links[i].master = 0 }
+  }
+
+  private func isVLAN(_ link: GuestLink) -> Bool {
+    if case .vlan = link.kind { return true }
+    return false
+  }
+
+  private mutating func addLink(_ chance: inout Chance, index: UInt32? = nil, name: String? = nil) {
+    guard links.count < 8 else { return }
+    let index = index ?? UInt32(2 + chance.below(14))
+    let name = name ?? "\(chance.pick(["eth", "enX", "br"]))\(chance.below(6))"
+    guard !links.contains(where: { $0.index == index || $0.name == name }) else { return }
+    let devids = links.compactMap { if case .vif(let devid) = $0.kind { devid } else { nil } }
+    var kinds: [GuestLink.Kind] = [.other, .other]
+    if let devid = (0..<5).first(where: { !devids.contains($0) }) { kinds += [.vif(devid), .vif(devid), .vif(devid)] }
+    if !links.contains(where: { $0.kind == .function }) { kinds.append(.function) }
+    if !links.contains(where: { $0.kind == .bridge }) { kinds.append(.bridge) }
+    let lower = links.dropFirst().filter { !isVLAN($0) }.map(\.index)
+    if !lower.isEmpty { kinds.append(.vlan(on: chance.pick(lower))) }
+    let kind = chance.pick(kinds)
+    add(GuestLink(index: index, name: name, kind: kind, mac: kind == .function ? Self.functionMac : Self.mac(&chance)))
+  }
+
+  /// The address that the host knows an SR-IOV function by.
+  static let functionMac: [UInt8] = [2, 0, 0, 0, 0, 9]
+
+  private static func mac(_ chance: inout Chance) -> [UInt8] { [0, 0x16, 0x3E, 0, 0, UInt8(chance.below(200))] }
+
+  private mutating func addAddress(_ chance: inout Chance) {
+    let i = chance.below(links.count)
+    guard links[i].addresses.count < 5 else { return }
+    let number = UInt8(1 + chance.below(12))
+    let octets: [UInt8] = chance.pick([
+      [192, 0, 2, number], [192, 0, 2, number], [169, 254, 0, number],
+      [0xFE, 0x80] + [UInt8](repeating: 0, count: 13) + [number],
+      [0x20, 0x01, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [number],
+    ])
+    guard !links[i].addresses.contains(where: { $0.octets == octets }) else { return }
+    links[i].addresses.append(
+      GuestAddress(octets: octets, prefix: octets.count == 4 ? 24 : 64, isUsable: !chance.one(in: 6)))
+    // The kernel lists a link's IPv4 addresses before its others.
+    links[i].addresses = links[i].addresses.filter(\.isIPv4) + links[i].addresses.filter { !$0.isIPv4 }
+  }
+
+  private mutating func addDisk(_ chance: inout Chance) {
+    let i = chance.below(4)
+    let name = "xvd\(["a", "b", "c", "d"][i])"
+    guard !volumes.contains(where: { $0.name == name }) else { return }
+    var volume = GuestVolume(name: name, devid: 51_712 + 16 * i, size: 512 * (1 + chance.below(1 << 30)))
+    volume.type = chance.pick(["ext4", "ext4", "LVM2_member", "swap", ""])
+    volume.uuid = volume.type == "" ? "" : "uuid-\(chance.below(10))"
+    volumes.append(volume)
+    volumes.sort { $0.name < $1.name }
+  }
+}

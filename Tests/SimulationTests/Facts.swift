@@ -1,0 +1,61 @@
+/// What is true of the simulated guest: a value, from which its files, its links' messages and the tree that is to
+/// be published are made, each in its own way.
+struct Facts {
+  var links: [GuestLink] = []
+  var volumes: [GuestVolume] = []
+  var hostName = "guest"
+  var domain = "(none)"
+  var memoryTotal = 2_000_000
+  var memoryFree = 1_000_000
+  var version = 12
+  var canBalloon = true
+  /// Whether the kernel names each link's device with it, as from 5.14 on.
+  var namesDevices = true
+  let kernel = "6.1.0-18-amd64"
+
+  /// Links stay ascending by index, as the kernel lists them.
+  mutating func add(_ link: GuestLink) {
+    let place = links.firstIndex { $0.index > link.index } ?? links.count
+    links.insert(link, at: place)
+  }
+}
+
+struct GuestAddress: Equatable {
+  var octets: [UInt8]
+  var prefix: UInt8
+  /// Whether its duplicate address detection is over.
+  var isUsable = true
+
+  var isIPv4: Bool { octets.count == 4 }
+}
+
+struct GuestLink {
+  enum Kind: Equatable {
+    case vif(Int)
+    case vlan(on: UInt32)
+    case function, bridge, other
+  }
+  var index: UInt32
+  var name: String
+  var kind: Kind
+  var mac: [UInt8]
+  var isUp = true
+  /// The bridge that it is a port of; 0 for none.
+  var master: UInt32 = 0
+  var addresses: [GuestAddress] = []
+}
+
+struct GuestVolume {
+  /// Say `xvda`.
+  var name: String
+  var devid: Int
+  var size: Int
+  var type = ""
+  var uuid = ""
+  var mountPoint = ""
+  var freeBlocks = 1_000
+
+  var minor: Int { devid & 0xFF }
+  static let major = 202
+  static let blockSize = 4_096
+}

@@ -1,0 +1,40 @@
+/// The messages of rtnetlink about the guest's links and addresses (`rtnetlink(7)`).
+extension Facts {
+  /// `struct ifinfomsg` and attributes.
+  func message(about link: GuestLink) -> [UInt8] {
+    let flags: UInt32 = (link.isUp ? 1 : 0) | (link.index == 1 ? 8 : 0)
+    var bytes: [UInt8] = [0, 0, 1, 0] + native(link.index) + native(flags) + native(UInt32(0))
+    bytes += attribute(3, Array(link.name.utf8) + [0])
+    if !link.mac.isEmpty { bytes += attribute(1, link.mac) }
+    if link.master != 0 { bytes += attribute(10, native(link.master)) }
+    switch link.kind {
+    case .vlan(let lower):
+      bytes += attribute(18, attribute(1, Array("vlan\0".utf8))) + attribute(5, native(lower))
+    case .vif(let devid) where namesDevices:
+      bytes += attribute(56, Array("vif-\(devid)\0".utf8)) + attribute(57, Array("xen\0".utf8))
+    case .function where namesDevices:
+      bytes += attribute(56, Array("0000:00:05.0\0".utf8)) + attribute(57, Array("pci\0".utf8))
+    default: break
+    }
+    return bytes
+  }
+
+  /// `struct ifaddrmsg` and attributes.
+  func message(about address: GuestAddress, of link: GuestLink) -> [UInt8] {
+    let family: UInt8 = address.isIPv4 ? 2 : 10
+    let tentative: UInt8 = address.isUsable ? 0 : 0x40
+    return [family, address.prefix, tentative, 0] + native(link.index)
+      + attribute(address.isIPv4 ? 2 : 1, address.octets) + attribute(8, native(UInt32(tentative)))
+  }
+}
+
+/// A netlink message: its header and what follows it.
+func netlinkMessage(type: UInt16, flags: UInt16, sequence: UInt32, _ payload: [UInt8]) -> [UInt8] {
+  native(UInt32(payload.count + 16)) + native(type) + native(flags) + native(sequence) + native(UInt32(0)) + payload
+}
+
+func native<T: FixedWidthInteger>(_ number: T) -> [UInt8] { withUnsafeBytes(of: number) { Array($0) } }
+
+private func attribute(_ type: UInt16, _ value: [UInt8]) -> [UInt8] {
+  native(UInt16(value.count + 4)) + native(type) + value + [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
+}

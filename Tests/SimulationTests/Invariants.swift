@@ -1,0 +1,66 @@
+/// What holds at every time; the first violation ends the life.
+struct Invariants {
+  private(set) var violation: String?
+  /// When the last change sets took effect, in nanoseconds.
+  private var changeSets: [Int] = []
+  /// The requests of the publisher that change something, and all others.
+  private(set) var writes = 0
+  private(set) var reads = 0
+  var peaks: [String: Int] = [:]
+
+  /// Bytes of its heap that a program may have at once.
+  private static let memory = 128 << 10
+  private static let nodes = 400
+  private static let valueBytes = 513
+
+  mutating func violate(_ what: String) { if violation == nil { violation = what } }
+
+  mutating func check(peak: Int, of program: String) {
+    peaks[program] = max(peaks[program] ?? 0, peak)
+    if peak > Self.memory { violate("\(program): \(peak) bytes of memory") }
+  }
+
+  mutating func noteRead(_ path: String) { reads += 1 }
+
+  mutating func noteWrite(_ path: String, _ value: [UInt8]) {
+    writes += 1
+    if !Grammar.allows(path) { violate("writes \(path)") }
+    if value.count > Self.valueBytes || value.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+      violate("\(path): writes \(value.count) bytes: \(String(decoding: value.prefix(80), as: UTF8.self))")
+    }
+  }
+
+  mutating func noteRemoval(_ path: String) {
+    writes += 1
+    if !Grammar.allowsRemoval(path) { violate("removes \(path)") }
+  }
+
+  mutating func noteTransaction() { writes += 1 }
+
+  /// A publisher that has just started has done none.
+  mutating func forgetChangeSets() { changeSets = [] }
+
+  /// At most 20 in any 10 seconds.
+  mutating func noteChangeSet(at now: Int, _ store: Store) {
+    changeSets.append(now)
+    if changeSets.count > 21 { changeSets.removeFirst() }
+    if changeSets.count == 21 && now - changeSets[0] < 10_000_000_000 { violate("21 change sets in 10 s") }
+    let count = store.owned.count
+    if count >= Self.nodes { violate("\(count) nodes") }
+  }
+
+  /// A line of a program's log: none like it in the ten minutes before.
+  mutating func noteLine(_ line: String, at now: Int, of process: inout Process) {
+    var text = String(line.unicodeScalars.filter { !("0"..."9").contains($0) })
+    if let count = text.range(of: " (and  times before)") { text.removeSubrange(count) }
+    // Times are cut to seconds.
+    if let before = process.lines[text], now - before < 599_000_000_000 { violate("logs again: \(line)") }
+    process.lines[text] = now
+  }
+}
+
+extension String {
+  fileprivate func range(of part: String) -> Range<Index>? {
+    hasSuffix(part) ? index(endIndex, offsetBy: -part.count)..<endIndex : nil
+  }
+}

@@ -1,0 +1,75 @@
+import CSimulation
+
+extension Simulation {
+  /// Lives through chaos, then rest; returns what was violated.
+  func live() -> String? {
+    run(until: (2 + chance.below(40)) * 1_000_000_000)
+    settle()
+    rest()
+    if invariants.violation == nil && chance.one(in: 4) { hearOfLinks() }
+    return invariants.violation
+  }
+
+  /// Nothing goes wrong any more: after two intervals the tree is right.
+  private func settle() {
+    tell("the faults end: \(facts)")
+    faults = .none
+    if publisher.isDead { publisher.state = .dead(until: now) }
+    if collector.isDead { collector.state = .dead(until: now) }
+    if damage.needsLook { jump() }
+    // The collector tells all at least once a minute.
+    let period = max(interval, 60) * 1_000_000_000
+    run(until: now + 2 * period + (damage.needsPause ? 600_000_000_000 : 0))
+    compare("after the faults")
+  }
+
+  /// Then not one more request, but for the look each quarter of an hour.
+  private func rest() {
+    let (writes, reads) = (invariants.writes, invariants.reads)
+    // A day, longer than the pause between two looks, or than that between two snapshots.
+    let minutes = interval >= 60 && chance.one(in: 2_000) ? 24 * 60 : chance.one(in: 40) ? 31 : interval < 30 ? 1 : 2
+    run(until: now + minutes * 60_000_000_000)
+    let looks = minutes / 15 + 1
+    if invariants.writes != writes { invariants.violate("\(invariants.writes - writes) requests to write at rest") }
+    if invariants.reads > reads + looks { invariants.violate("\(invariants.reads - reads) requests to read at rest") }
+  }
+
+  /// Changes of links and addresses, at whatever call, are there 2 s after the last, but for what needs all to be
+  /// read: drivers, and links that come in the place of others.
+  private func hearOfLinks() {
+    tell("links change")
+    faults.events = [
+      .addressAdded, .addressRemoved, .addressUsable, .linkFlipped, .linkRemoved, .macChanged, .portMoved,
+    ]
+    faults.facts = chance.pick([10, 30])
+    changeFacts(chance.pick(faults.events))
+    run(until: now + 1_000_000_000)
+    faults = .none
+    run(until: now + 2_000_000_000)
+    compare("2 s after the last change of links") { !$0.hasPrefix("drivers") }
+  }
+
+  private func compare(_ when: String, where isCompared: (String) -> Bool = { _ in true }) {
+    guard invariants.violation == nil else { return }
+    let (found, expected) = (store.owned, ExpectedTree(facts, isStandard: isStandard).nodes)
+    for path in Set(found.keys).union(expected.keys).sorted()
+    where isCompared(path) && found[path] != expected[path]
+      && !isNear(path, found[path], expected[path]) && !isDirectory(path, expected)
+    {
+      invariants.violate("\(when): \(path) is \(found[path] ?? "missing"), not \(expected[path] ?? "missing")")
+    }
+  }
+
+  /// Whether a node has to be there only because of those below it: what dom0 writes to it is not the agent's.
+  private func isDirectory(_ path: String, _ expected: [String: String]) -> Bool {
+    expected[path] == nil && expected.keys.contains { $0.hasPrefix(path + "/") }
+  }
+
+  /// Amounts that change all the time may be off by 1 %.
+  private func isNear(_ path: String, _ found: String?, _ expected: String?) -> Bool {
+    guard path == "data/meminfo_free" || path.hasSuffix("/free"), let found = found.flatMap({ Int($0) }),
+      let expected = expected.flatMap({ Int($0) })
+    else { return false }
+    return abs(found - expected) <= max(found, expected) / 50
+  }
+}

@@ -1,0 +1,26 @@
+import CSimulation
+import Program
+import Xenstore
+
+@testable import collector
+@testable import publisher
+
+/// The two programs from the end of their start on: what comes before has tests of its own.
+enum Programs {
+  static let publisher: @convention(c) () -> Void = {
+    let log = Log(program: "xen-guest-publisher")
+    do {
+      publish(Publication(store: try Xenstore(), schema: world.isStandard ? .std : .rfc, log: log), log)
+    } catch {
+      exit(.unavailable)
+    }
+  }
+
+  static let collector: @convention(c) () -> Void = {
+    let log = Log(program: "xen-guest-collector")
+    var options = Options()
+    do { try options.set(.interval, Array("\(world.interval)\0".utf8)) } catch { exit(.usage) }
+    let collector = Collector(options, log)
+    CollectLoop(collector, PublisherSocket(path: Array("/run/publisher.sock\0".utf8), log), options, log).run()
+  }
+}

@@ -1,0 +1,143 @@
+import CSimulation
+import Glibc
+
+/// One life of a guest with both programs: some time of random events and faults, then rest. Time is that of a clock
+/// of its own, in nanoseconds, which goes on with each call and jumps to the next event when both programs sleep.
+final class Simulation {
+  let seed: UInt64
+  var chance: Chance
+  var faults: Faults
+  var damage = Damage()
+  var now = 0
+  /// What the time of day is off by.
+  var dayOffset = 0
+  var facts: Facts { didSet { contents = [:] } }
+  /// The files that were made of the facts since they changed.
+  var contents: [String: [UInt8]?] = [:]
+  var store = Store()
+  let isStandard: Bool
+  /// Seconds, the collector's option.
+  let interval: Int
+  /// Whether the service manager holds the socket that collectors connect to.
+  let isActivated: Bool
+  /// Whether the tree and the requests are told on standard output.
+  let tells: Bool
+  var publisher = Process(number: Int32(SIMULATION_PUBLISHER))
+  var collector = Process(number: Int32(SIMULATION_COLLECTOR))
+  /// Which program's call is being answered.
+  var caller: Int32 = 0
+  var invariants = Invariants()
+  /// Whether the publisher's connection to xenstore is of no further use.
+  var isBroken = false
+  // What stands between the programs and the system.
+  var waiting: [Connection] = []
+  var accepted: Connection?
+  var objects: [Int32: Object] = [:]
+  var events = 0
+  var eventsWereLost = false
+  /// Whether the collector's timer is to notice a jump of the time of day, and has.
+  var isTimerArmed = false
+  var hasJumped = false
+  var linkGeneration = 0
+  /// When something happens next that no program's call brings about.
+  private var happensAt = 0
+  var dump: Dump?
+  var fileGenerations: [EventFile: Int] = [:]
+
+  init(seed: UInt64, tells: Bool) {
+    self.seed = seed
+    self.tells = tells
+    chance = Chance(seed: seed)
+    facts = .random(&chance)
+    faults = .random(&chance)
+    isStandard = !chance.one(in: 3)
+    let intervals = [10, 20, 30, 60, 60, 60, 60, 60, 60, 600]
+    interval = chance.one(in: 3_000) ? 86_400 : chance.one(in: 30) ? 1 : chance.pick(intervals)
+    isActivated = chance.one(in: 2)
+    publisher.state = .dead(until: chance.below(3) * 1_000_000_000)
+    collector.state = .dead(until: chance.below(3) * 1_000_000_000)
+  }
+
+  /// Runs until that time, or until an invariant is violated.
+  func run(until end: Int) {
+    while invariants.violation == nil {
+      if isRunnable(publisher) {
+        resume(&publisher, Programs.publisher)
+      } else if isRunnable(collector) {
+        resume(&collector, Programs.collector)
+      } else {
+        if faults.pause > 0 && now >= happensAt {
+          happen()
+          happensAt = now + chance.below(faults.pause)
+        }
+        now = max(now, min(wakeTime(publisher), wakeTime(collector), end, faults.pause > 0 ? happensAt : .max))
+      }
+      if now >= end { return }
+    }
+  }
+
+  private func resume(_ process: inout Process, _ body: @convention(c) () -> Void) {
+    if process.isDead {
+      simulation_start(process.number, body)
+      process.lines = [:]
+      if process.number == collector.number { (isTimerArmed, hasJumped) = (false, false) } else { noteNewPublisher() }
+      tell("\(name(process.number)) starts")
+    }
+    process.state = .runs
+    caller = process.number
+    simulation_resume(process.number)
+    invariants.check(peak: simulation_peak(process.number), of: name(process.number))
+  }
+
+  private func noteNewPublisher() {
+    isBroken = false
+    invariants.forgetChangeSets()
+  }
+
+  private func wakeTime(_ process: Process) -> Int {
+    switch process.state {
+    case .dead(let time), .polls(_, let time): time
+    default: .max
+    }
+  }
+
+  private func isRunnable(_ process: Process) -> Bool {
+    switch process.state {
+    case .runs: true
+    case .dead(let time): now >= time
+    case .accepts: !waiting.isEmpty
+    case .reads: accepted.map { !$0.bytes.isEmpty || $0.isClosedByCollector } ?? true
+    case .polls(let watched, let time): now >= time || watched.contains { seen(of: $0) != 0 }
+    }
+  }
+
+  /// Ends a program as SIGKILL would, or as it does itself. The other end of what it had open sees that.
+  func end(_ number: Int32, after pause: Int) {
+    tell("\(name(number)) ends")
+    let until = now + pause
+    if number == publisher.number {
+      publisher.state = .dead(until: until)
+      accepted?.isClosedByPublisher = true
+      accepted = nil
+      store.abandonTransactions()
+      if !isActivated {
+        for connection in waiting { connection.isClosedByPublisher = true }
+        waiting = []
+      }
+    } else {
+      collector.state = .dead(until: until)
+      for case .connection(let connection?) in objects.values { connection.isClosedByCollector = true }
+      objects = [:]
+      (events, eventsWereLost, dump) = (0, false, nil)
+    }
+  }
+
+  func name(_ number: Int32) -> String { number == publisher.number ? "publisher" : "collector" }
+
+  func tell(_ what: @autoclosure () -> String) {
+    if tells { print("\(now / 1_000_000_000).\(String(now / 1_000_000 % 1_000 + 1_000).dropFirst()) \(what())") }
+  }
+}
+
+/// The life that is being simulated: what the programs call knows no other.
+nonisolated(unsafe) var world: Simulation! = nil

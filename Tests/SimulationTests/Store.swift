@@ -1,0 +1,140 @@
+import CSimulation
+
+/// xenstored as the guest sees it: parents come by themselves, a removal takes all below, a transaction takes effect
+/// as a whole, and conflicts with whatever was changed since its beginning.
+struct Store {
+  final class Node {
+    var value: [UInt8] = []
+    /// Ascending by name.
+    var children: [(name: Substring, node: Node)] = []
+
+    func child(_ name: Substring) -> Node? { children.first { $0.name == name }?.node }
+  }
+
+  enum Change {
+    case write(String, [UInt8])
+    case remove(String)
+  }
+
+  private struct OpenTransaction {
+    let id: UInt32
+    let generation: Int
+    var changes: [Change] = []
+  }
+
+  private var root = Node()
+  /// Counts the changes of anybody.
+  private(set) var generation = 0
+  private var transactions: [OpenTransaction] = []
+  private var latest: UInt32 = 0
+
+  /// What the toolstack makes for a domain, and the host's own nodes by their absolute paths.
+  static let toolstacks = [
+    "attr": "", "data": "", "control": "", "drivers": "", "feature": "", "xenserver": "", "xenserver/attr": "",
+    "control/feature-suspend": "1", "data/service": "x", "data/updated": "by the toolstack",
+    "xenserver/device/net-sriov-vf/3/mac": "02:00:00:00:00:09",
+    "xenserver/device/net-sriov-vf/4/mac": "02:00:00:00:00:0A",
+  ]
+
+  init() { wipe() }
+
+  /// What a save and restore leaves: a new domain. Transactions of the old one are unknown.
+  mutating func wipe() {
+    root = Node()
+    transactions = []
+    for (path, value) in Self.toolstacks.sorted(by: { $0.key < $1.key }) { apply(.write(path, Array(value.utf8))) }
+    for i in 0..<4 {
+      let devid = 51_712 + 16 * i
+      apply(.write("device/vbd/\(devid)/backend", Array("/backend/\(devid)".utf8)))
+      apply(.write("/backend/\(devid)/dev", Array("backend-\(devid)".utf8)))
+    }
+  }
+
+  func node(at path: String) -> Node? {
+    var node = root
+    for name in path.split(separator: "/") {
+      guard let child = node.child(name) else { return nil }
+      node = child
+    }
+    return node
+  }
+
+  mutating func apply(_ change: Change) {
+    generation += 1
+    switch change {
+    case .write(let path, let value): make(path).value = value
+    case .remove(let path):
+      let parts = path.split(separator: "/")
+      guard let name = parts.last, let parent = node(at: parts.dropLast().joined(separator: "/")) else { return }
+      parent.children.removeAll { $0.name == name }
+    }
+  }
+
+  private func make(_ path: String) -> Node {
+    var node = root
+    for name in path.split(separator: "/") {
+      if let child = node.child(name) {
+        node = child
+      } else {
+        let child = Node()
+        node.children.insert((name, child), at: node.children.firstIndex { $0.name > name } ?? node.children.count)
+        node = child
+      }
+    }
+    return node
+  }
+
+  mutating func begin() -> UInt32 {
+    latest += 1
+    transactions.append(OpenTransaction(id: latest, generation: generation))
+    return latest
+  }
+
+  /// Returns whether there is such a transaction.
+  mutating func request(_ change: Change, in transaction: UInt32) -> Bool {
+    if transaction == 0 {
+      apply(change)
+      return true
+    }
+    guard let i = transactions.firstIndex(where: { $0.id == transaction }) else { return false }
+    transactions[i].changes.append(change)
+    return true
+  }
+
+  enum Outcome {
+    case done(changes: Int)
+    case conflict, unknown
+  }
+
+  mutating func end(_ transaction: UInt32, commit: Bool) -> Outcome {
+    guard let i = transactions.firstIndex(where: { $0.id == transaction }) else { return .unknown }
+    let ended = transactions.remove(at: i)
+    guard commit else { return .done(changes: 0) }
+    guard ended.generation == generation else { return .conflict }
+    for change in ended.changes { apply(change) }
+    return .done(changes: ended.changes.count)
+  }
+
+  mutating func abandonTransactions() { transactions = [] }
+
+  /// All nodes with their values below the agent's own paths; those above others only with a value.
+  var owned: [String: String] {
+    var found: [String: String] = [:]
+    for path in Self.ownPaths { if let node = node(at: path) { Self.collect(path, node, &found) } }
+    // The toolstack's directory.
+    found["drivers"] = nil
+    return found
+  }
+
+  private static func collect(_ path: String, _ node: Node, _ found: inout [String: String]) {
+    if node.children.isEmpty || !node.value.isEmpty { found[path] = String(decoding: node.value, as: UTF8.self) }
+    for (name, child) in node.children { collect(path + "/" + name, child, &found) }
+  }
+
+  private static let ownPaths = [
+    "attr/PVAddons", "attr/vif", "control/feature-balloon", "data/domain", "data/host_name", "data/host_name_dns",
+    "data/meminfo_free", "data/meminfo_total", "data/net", "data/os", "data/os_distro", "data/os_majorver",
+    "data/os_minorver", "data/os_name", "data/os_uname", "data/volumes", "data/xen-guest-agent", "drivers",
+    "feature/hotplug", "xenserver/attr/net-sriov-vf",
+  ]
+}

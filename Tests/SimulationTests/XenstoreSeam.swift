@@ -1,0 +1,87 @@
+import CSimulation
+import Glibc
+
+extension Simulation {
+  /// The errno of a fault; nil for none.
+  fileprivate func xenstoreFault(isQuestion: Bool = false) -> Int? {
+    if isBroken { invariants.violate("asks a connection that is broken") }
+    guard chance.one(in: faults.xenstore) else { return nil }
+    let errno = chance.pick(Faults.xenstoreErrors)
+    tell("xenstore: fault \(errno)")
+    isBroken = errno == EIO || errno == EBADF
+    if isQuestion || errno == EACCES || errno == ENOENT { damage.needsLook = true }
+    if [ENOSPC, E2BIG, EINVAL].contains(errno) { damage.needsPause = true }
+    return -Int(errno)
+  }
+}
+
+@_cdecl("simulated_xs_read") public func answerRead(_ transaction: UInt32, _ path: UnsafePointer<CChar>) -> Int {
+  entering()
+  let path = String(cString: path)
+  world.invariants.noteRead(path)
+  if let fault = world.xenstoreFault(isQuestion: true) { return fault }
+  guard let node = world.store.node(at: path) else { return -Int(ENOENT) }
+  return answer(node.value)
+}
+
+@_cdecl("simulated_xs_directory") public func answerDirectory(
+  _ transaction: UInt32, _ path: UnsafePointer<CChar>
+) -> Int {
+  entering()
+  let path = String(cString: path)
+  world.invariants.noteRead(path)
+  if let fault = world.xenstoreFault(isQuestion: true) { return fault }
+  guard let node = world.store.node(at: path) else { return -Int(ENOENT) }
+  return answer(node.children.flatMap { Array($0.name.utf8) + [0] })
+}
+
+@_cdecl("simulated_xs_write") public func answerWrite(
+  _ transaction: UInt32, _ path: UnsafePointer<CChar>, _ value: UnsafeRawPointer, _ size: Int
+) -> Int {
+  entering()
+  let path = String(cString: path)
+  let value = Array(UnsafeRawBufferPointer(start: value, count: size))
+  world.invariants.noteWrite(path, value)
+  if let fault = world.xenstoreFault() { return fault }
+  guard world.store.request(.write(path, value), in: transaction) else { return -Int(ENOENT) }
+  world.tell("  write \(path) = \(String(decoding: value, as: UTF8.self)) in \(transaction)")
+  if transaction == 0 && path == "data/updated" { world.invariants.noteChangeSet(at: world.now, world.store) }
+  return 0
+}
+
+@_cdecl("simulated_xs_rm") public func answerRemoval(_ transaction: UInt32, _ path: UnsafePointer<CChar>) -> Int {
+  entering()
+  let path = String(cString: path)
+  world.invariants.noteRemoval(path)
+  if let fault = world.xenstoreFault() { return fault }
+  guard world.store.node(at: path) != nil, world.store.request(.remove(path), in: transaction) else {
+    return -Int(ENOENT)
+  }
+  world.tell("  remove \(path) in \(transaction)")
+  return 0
+}
+
+@_cdecl("simulated_xs_begin") public func answerBegin() -> Int {
+  entering()
+  world.invariants.noteTransaction()
+  if let fault = world.xenstoreFault() { return fault }
+  return Int(world.store.begin())
+}
+
+@_cdecl("simulated_xs_end") public func answerEnd(_ transaction: UInt32, _ abort: Bool) -> Int {
+  entering()
+  world.invariants.noteTransaction()
+  // Somebody in dom0 was faster.
+  let conflicts = world.chance.one(in: world.faults.conflict)
+  let fault = world.xenstoreFault() ?? (conflicts ? -Int(EAGAIN) : nil)
+  let outcome = world.store.end(transaction, commit: !abort && fault == nil)
+  if let fault { return fault }
+  switch outcome {
+  case .unknown: return -Int(ENOENT)
+  case .conflict: return -Int(EAGAIN)
+  case .done(let changes):
+    world.tell("  transaction \(transaction): \(changes) changes")
+    if changes > 0 { world.invariants.noteChangeSet(at: world.now, world.store) }
+    return 0
+  }
+}
