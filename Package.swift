@@ -39,8 +39,8 @@ let package = Package(
     // Where there is a Swift runtime, the heap is its own.
     program(
       "publisher",
-      ["Print", "Wire", "Xenstore", "Program", "CSeccomp", "CLinux"] + (embedded ? ["CHeap"] : [])),
-    program("collector", ["Wire", "Encoding", "Program", "CMnl", "CCollector", "CLinux"]),
+      ["Print", "Wire", "Xenstore", "Program", "CProgram", "CSeccomp", "CLinux"] + (embedded ? ["CHeap"] : [])),
+    program("collector", ["Wire", "Encoding", "Program", "CProgram", "CMnl", "CCollector", "CLinux"]),
   ]
 )
 

@@ -1,8 +1,11 @@
+#define _GNU_SOURCE
 #include "CProgram.h"
 
 #include <getopt.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 static int count;
@@ -77,3 +80,16 @@ bool program_logs_to_journal(void) {
     return stream && sscanf(stream, "%lu:%lu", &device, &inode) == 2 && fstat(2, &status) == 0 &&
         status.st_dev == device && status.st_ino == inode;
 }
+
+static int drop(struct dl_phdr_info *object, size_t size, void *unused) {
+    (void)size, (void)unused;
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        if (segment->p_type != PT_LOAD || segment->p_flags & PF_W) continue;
+        uintptr_t start = object->dlpi_addr + segment->p_vaddr;
+        madvise((void *)(start & -4096UL), segment->p_memsz + (start & 4095), MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void program_drop_pages(void) { dl_iterate_phdr(drop, NULL); }

@@ -1,5 +1,6 @@
 import CCollector
 import CLinux
+import CProgram
 import Program
 import Wire
 
@@ -32,6 +33,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   }
 
   consuming func run() -> Never {
+    program_drop_pages()
     var seen: Int16 = 0
     while true { seen = step(seen) }
   }

@@ -1,4 +1,5 @@
 import CLinux
+import CProgram
 import CSeccomp
 import Program
 import Wire
@@ -40,6 +41,7 @@ enum Confinement {
       var equal = scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: UInt64(argument), datum_b: 0)
       unsafe require(seccomp_rule_add_exact_array(filter, SCMP_ACT_ALLOW, number, 1, &equal), call)
     }
+    program_drop_pages()
     unsafe require(seccomp_load(filter), "seccomp")
     unsafe seccomp_release(filter)
     log(.info, "confined by seccomp and Landlock ABI", landlock > 0 ? .decimal(UInt64(landlock)) : "none here")

@@ -85,7 +85,7 @@ func burstRows() throws -> [Row] {
   let scenario = try started()
   guard let publisher = scenario.publisher, let collector = scenario.collector else { return [] }
   let mark = try scenario.requests().count
-  let before = (try publisher.residentKiB(), try collector.residentKiB())
+  let before = (try publisher.anonymousKiB(), try collector.anonymousKiB())
   let start = Date()
   try scenario.network.ip(
     (0..<5_000).flatMap { i in
@@ -100,7 +100,7 @@ func burstRows() throws -> [Row] {
       measured: "\(sets) change sets, burst \(milliseconds(took)), tree right \(milliseconds(settled)) later"),
     Row(
       what: "memory after the burst: publisher; collector", bar: "no growth",
-      measured: "\(try publisher.residentKiB() - before.0); \(try collector.residentKiB() - before.1) KiB"),
+      measured: "\(try publisher.anonymousKiB() - before.0); \(try collector.anonymousKiB() - before.1) KiB"),
   ]
 }
 

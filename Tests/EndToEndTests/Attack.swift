@@ -8,7 +8,7 @@ final class Attack {
   private let manager: ServiceManager
   let publisher: Daemon
   var socket: String { place?.socket ?? "" }
-  private let residentAtFirst: Int
+  private let anonymousAtFirst: Int
   private let mappingsAtFirst: [Substring]
 
   /// - Parameter environment: of the publisher.
@@ -18,7 +18,7 @@ final class Attack {
     publisher = try place.start(environment, manager)
     guard eventually({ [manager] in manager.message() == "READY=1" }) else { throw LabError("\(publisher.errorLines)") }
     // With what an honest frame takes.
-    residentAtFirst = try publisher.residentKiB()
+    anonymousAtFirst = try publisher.anonymousKiB()
     mappingsAtFirst = try publisher.mappings()
   }
 
@@ -82,8 +82,8 @@ final class Attack {
       try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { Int($0) }.sorted() == [0, 1, 2, 3, 4]
     }
     #expect(areClosed, sourceLocation: location)
-    // One frame's buffer, the tree, and pages of libraries that were not needed before.
-    let grown = try publisher.residentKiB() - residentAtFirst
+    // One frame's buffer, and the tree.
+    let grown = try publisher.anonymousKiB() - anonymousAtFirst
     #expect(grown <= mostKiB, sourceLocation: location)
     // It has taken no memory that it did not have, but for its stack.
     let mappings = try publisher.mappings()

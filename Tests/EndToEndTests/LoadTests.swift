@@ -17,7 +17,7 @@ extension EndToEnd {
           gone.flatMap { ["addr add \($0) dev eth0", "addr del \($0) dev eth0"] }
             + left.map { "addr add \($0) dev eth0" })
         try expectVifs(scenario, .eth0(["192.0.2.1/24"] + left), deadline: 30)
-        resident.append((try publisher.residentKiB(), try collector.residentKiB()))
+        resident.append((try publisher.anonymousKiB(), try collector.anonymousKiB()))
         try scenario.network.ip(left.map { "addr del \($0) dev eth0" })
       }
       try expectVifs(scenario, .fixture, deadline: 30)

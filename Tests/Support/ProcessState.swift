@@ -29,9 +29,14 @@ extension Daemon {
     }
   }
 
-  public func residentKiB() throws -> Int {
-    let text = try state("VmRSS")
-    guard let amount = Int(text.prefix { $0.isNumber }) else { throw LabError("VmRSS: \(text)") }
+  public func residentKiB() throws -> Int { try amountKiB("VmRSS") }
+
+  /// What is resident of its own memory: no pages of files, which come and go.
+  public func anonymousKiB() throws -> Int { try amountKiB("RssAnon") }
+
+  private func amountKiB(_ name: String) throws -> Int {
+    let text = try state(name)
+    guard let amount = Int(text.prefix { $0.isNumber }) else { throw LabError("\(name): \(text)") }
     return amount
   }
 

@@ -30,6 +30,10 @@ extern struct program_line {
 // since the last one. Lines that differ in digits only are alike.
 bool program_admit_line(const unsigned char *line, size_t length, long now, unsigned long *kept_back);
 
+// Gives back the pages of the program's and its libraries' files that were read for the start: those that are needed
+// again come again by themselves.
+void program_drop_pages(void);
+
 // Whether standard error is the journal's stream that JOURNAL_STREAM names (systemd.exec(5)).
 bool program_logs_to_journal(void);
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -66,6 +67,7 @@ long syscall(long number, ...) {
     va_end(rest);
     return SYSTEM(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
+int madvise(void *start, size_t size, int advice) { return INSIDE ? 0 : SYSTEM(madvise)(start, size, advice); }
 int uname(struct utsname *names) { return INSIDE ? (errno = ENOSYS, -1) : SYSTEM(uname)(names); }
 
 struct simulated_directory { size_t next, size; unsigned char names[]; };
