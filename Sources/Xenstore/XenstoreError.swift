@@ -20,7 +20,7 @@ public struct XenstoreError: Error, Equatable, Sendable {
     case ENOENT: .notFound
     case EACCES, EPERM: .forbidden
     case EAGAIN: .conflict
-    case ENOSPC, E2BIG, EINVAL, EDQUOT: .refused
+    case ENOSPC, E2BIG, EINVAL, ENOMEM: .refused
     default: .broken
     }
   }

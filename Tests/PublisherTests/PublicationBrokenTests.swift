@@ -34,7 +34,7 @@ func a_connection_that_breaks_later_is_thrown_as_well(errno: Int32) throws {
   }
 }
 
-@Test(arguments: [ENOENT, EACCES, EPERM, EAGAIN, ENOSPC, E2BIG, EINVAL])
+@Test(arguments: [ENOENT, EACCES, EPERM, EAGAIN, ENOSPC, E2BIG, EINVAL, ENOMEM])
 func any_other_answer_to_any_request_ends_nothing(errno: Int32) throws {
   let count = try Guest().publish(.sample, at: 0).count
   for place in 0..<count {

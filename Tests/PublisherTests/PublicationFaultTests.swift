@@ -29,7 +29,7 @@ func a_forbidden_node_is_asked_for_once_and_again_after_a_resume(errno: Int32) t
   #expect(guest.shows(.sample))
 }
 
-@Test(arguments: [ENOSPC, E2BIG, EINVAL, EDQUOT])
+@Test(arguments: [ENOSPC, E2BIG, EINVAL, ENOMEM])
 func a_refused_node_is_left_alone_for_ten_minutes(errno: Int32) throws {
   let guest = Guest()
   guest.xenstored.pathFaults = ["data/host_name": errno]

@@ -43,7 +43,7 @@ struct Faults {
   }
 
   /// What xenstored may answer to any request.
-  static let xenstoreErrors = [EAGAIN, ENOSPC, E2BIG, EACCES, EINVAL, ENOENT, EIO, EBADF]
+  static let xenstoreErrors = [EAGAIN, ENOSPC, E2BIG, EACCES, EINVAL, ENOENT, ENOMEM, EIO, EBADF]
   static let fileErrors = [ENOENT, EACCES, EIO, ENFILE, ENODEV]
   static let netlinkErrors = [ENOBUFS, EAGAIN, ENOMEM, EBUSY]
 }

@@ -10,7 +10,7 @@ extension Simulation {
     tell("xenstore: fault \(errno)")
     isBroken = errno == EIO || errno == EBADF
     if isQuestion || errno == EACCES || errno == ENOENT { damage.needsLook = true }
-    if [ENOSPC, E2BIG, EINVAL].contains(errno) { damage.needsPause = true }
+    if [ENOSPC, E2BIG, EINVAL, ENOMEM].contains(errno) { damage.needsPause = true }
     return -Int(errno)
   }
 }

@@ -6,14 +6,15 @@ import Testing
 @Test(
   arguments: [
     (ENOENT, .notFound), (EACCES, .forbidden), (EPERM, .forbidden), (EAGAIN, .conflict),
-    (ENOSPC, .refused), (E2BIG, .refused), (EINVAL, .refused), (EDQUOT, .refused),
+    (ENOSPC, .refused), (E2BIG, .refused), (EINVAL, .refused),
+    (ENOMEM, .refused),
   ] as [(Int32, XenstoreError.Kind)])
 func answers_about_one_request_are_told_apart(errno: Int32, kind: XenstoreError.Kind) {
   #expect(XenstoreError(errno: errno).kind == kind)
 }
 
 @Test func any_other_errno_is_the_end_of_the_connection() {
-  let known = [ENOENT, EACCES, EPERM, EAGAIN, ENOSPC, E2BIG, EINVAL, EDQUOT]
+  let known = [ENOENT, EACCES, EPERM, EAGAIN, ENOSPC, E2BIG, EINVAL, ENOMEM]
   for errno in Int32(0)...200 where !known.contains(errno) {
     #expect(XenstoreError(errno: errno).kind == .broken)
   }
