@@ -55,6 +55,9 @@ enum Limits {
   static let socketPath = 107
   /// The longest silence on a connection: then an unchanged snapshot is sent, too.
   static let heartbeat: Milliseconds = 60_000
+  /// Bytes of the socket's send buffer, which the kernel doubles (`SO_SNDBUF`, `socket(7)`): while the
+  /// publisher is kept waiting, one snapshot or two wait for it, and what it reads then is new.
+  static let sendBuffer: Int32 = 4_608
   /// The least time between two snapshots.
   static let gap: Milliseconds = 100
   /// Snapshots that may follow each other at `gap`; with one `refill` at a time they are never more than

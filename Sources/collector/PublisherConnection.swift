@@ -33,6 +33,8 @@ struct PublisherConnection: ~Copyable {
   /// the publisher's backlog is full (`connect(2)`).
   init(path: [UInt8], at now: Milliseconds) {
     let socket = Descriptor(collector_unix_socket(false))
+    var size = Limits.sendBuffer
+    unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     let isConnected = unsafe socket.isOpen && linux_connect(socket.number, path) == 0
     self.socket = isConnected ? socket : Descriptor(-1)
     since = now

@@ -85,7 +85,7 @@ private func publisherSocket(_ path: String) -> PublisherSocket {
   for frame in 1...sent {
     var whole: [UInt8] = []
     while whole.count < Bounds.frameHeader + Bounds.snapshot {
-      whole += read(min(5_000, Bounds.frameHeader + Bounds.snapshot - whole.count), from: publisher)
+      whole += read(min(1_000, Bounds.frameHeader + Bounds.snapshot - whole.count), from: publisher)
       socket.advance(seen: Int16(POLLOUT), at: 0)
     }
     #expect(whole == [0, 1, 0, 0] + Array(repeating: UInt8(frame % 2), count: Bounds.snapshot))
