@@ -35,6 +35,8 @@ public final class Root {
       """)
   }
 
+  public func setHostName(_ name: String) throws { try folder.write("proc/sys/kernel/hostname", name + "\n") }
+
   /// Shows the running kernel's own /proc in place of the fixture's.
   public func useRealProc() throws {
     try folder.remove("proc")
@@ -52,7 +54,7 @@ public final class Root {
     try folder.write("sys/class/net/\(link)/device/vendor", "0x8086\n")
   }
 
-  func write(_ name: String, _ text: String) throws { try folder.write(name, text) }
+  public func write(_ name: String, _ text: String) throws { try folder.write(name, text) }
 
   public func removeVif(_ link: String) throws {
     try folder.remove("sys/class/net/\(link)")

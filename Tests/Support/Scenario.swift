@@ -4,8 +4,8 @@ import Foundation
 ///
 /// `eth0`, the only link that is a vif at first, has devid 0 and no address.
 public final class Scenario {
-  public let xenstored: Xenstored
-  public let guest: Guest
+  public private(set) var xenstored: Xenstored
+  public private(set) var guest: Guest
   public let network: Network
   public let root: Root
   public private(set) var publisher: Daemon?
@@ -21,9 +21,10 @@ public final class Scenario {
   /// `intervalSeconds` is how often the collector looks at what tells of no change by itself.
   public convenience init(
     _ kind: Xenstored.Kind = .c, toolstack: Guest.Toolstack = .xapi, schema: String = "std",
-    intervalSeconds: Int = 1
+    intervalSeconds: Int = 1, quotas: [Xenstored.Quota: Int] = [:]
   ) throws {
-    try self.init(withoutLinks: kind, toolstack: toolstack, schema: schema, intervalSeconds: intervalSeconds)
+    try self.init(
+      withoutLinks: kind, toolstack: toolstack, schema: schema, intervalSeconds: intervalSeconds, quotas: quotas)
     try addVif("eth0", devid: 0)
   }
 
@@ -31,7 +32,7 @@ public final class Scenario {
   /// guest's home unless they begin with `/`.
   public init(
     withoutLinks kind: Xenstored.Kind, toolstack: Guest.Toolstack = .xapi, schema: String = "std",
-    intervalSeconds: Int = 1, host: [(path: String, value: String)] = []
+    intervalSeconds: Int = 1, host: [(path: String, value: String)] = [], quotas: [Xenstored.Quota: Int] = [:]
   ) throws {
     (self.schema, self.intervalSeconds) = (schema, intervalSeconds)
     for program in [Places.publisher, Places.collector] {
@@ -40,7 +41,7 @@ public final class Scenario {
       }
     }
     folder = try TemporaryFolder()
-    xenstored = try Xenstored(kind)
+    xenstored = try Xenstored(kind, quotas: quotas)
     guest = try Guest(xenstored, toolstack: toolstack)
     network = try Network()
     root = try Root()
@@ -50,6 +51,14 @@ public final class Scenario {
       try xenstored.dom0.setPermissions(path, ["n0", "r\(guest.domid)"])
     }
     toolstackNodes = Set(try xenstored.dom0.tree(guest.home).keys)
+  }
+
+  /// xenstored is killed; another one begins with an empty database.
+  public func loseXenstored() throws {
+    xenstored.kill(SIGKILL)
+    let other = try Xenstored(xenstored.kind)
+    guest = try Guest(other, toolstack: .xapi)
+    xenstored = other
   }
 
   /// Hot-plugs a vif.

@@ -15,6 +15,7 @@ public final class XenstoreClient {
     case directory = 1
     case read = 2
     case getPermissions = 3
+    case begin = 6
     case write = 11
     case remove = 13
     case setPermissions = 14
@@ -39,6 +40,9 @@ public final class XenstoreClient {
   public func remove(_ path: String) throws {
     _ = try ask(.remove, path.utf8 + [0])
   }
+
+  /// Begins a transaction, which lasts as long as the client.
+  public func begin() throws { _ = try ask(.begin, [0]) }
 
   /// The permissions as xenstored writes them, the owner first: `["n0", "r5"]`.
   public func permissions(_ path: String) throws -> [String] {

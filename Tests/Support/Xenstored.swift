@@ -9,8 +9,17 @@ public final class Xenstored {
     case ocaml
   }
 
+  /// What each domain may have of it.
+  public enum Quota: String, Sendable {
+    case nodes
+    /// Of a node, its name and permissions included.
+    case bytes
+    case transactions
+  }
+
   let folder: TemporaryFolder
   let process: Daemon
+  let kind: Kind
   /// A client in dom0.
   public let dom0: XenstoreClient
 
@@ -18,18 +27,19 @@ public final class Xenstored {
   public var socket: String { folder.path + "/socket" }
 
   /// Starts the daemon; fetches it before where it is not there yet.
-  public init(_ kind: Kind) throws {
+  public init(_ kind: Kind, quotas: [Quota: Int] = [:]) throws {
     try run(Places.lab + "/get-xenstored.sh", Places.cache, deadline: 300)
     let folder = try TemporaryFolder()
     let process = try Daemon(
-      [Places.lab + "/xenstored.sh", Places.cache, folder.path, kind.rawValue])
+      [Places.lab + "/xenstored.sh", Places.cache, folder.path, kind.rawValue]
+        + quotas.map { "\($0.rawValue)=\($1)" })
     var client: XenstoreClient?
     _ = eventually {
       client = try? XenstoreClient(folder.path + "/socket")
       return client != nil || !process.running
     }
     guard let client else { throw LabError("xenstored does not serve: \(process.errorLines)") }
-    (self.folder, self.process, dom0) = (folder, process, client)
+    (self.folder, self.process, self.kind, dom0) = (folder, process, kind, client)
   }
 
   /// Sends the daemon a signal, say SIGSTOP.
