@@ -5,13 +5,14 @@
 #   vmlinux   the kernel of dom0 and of guests
 #   mod/      its modules that they need
 #   root/     Xen's tools, both xenstoreds, their libraries, and busybox
-# What is there already is kept. Needs apt-get, dpkg, xz and flock.
+# What is there already is kept, unless this script is newer. Needs apt-get, dpkg, xz and flock.
 set -euo pipefail
+script=$(realpath "$0")
 mkdir -p "$1"
 cache=$(cd "$1" && pwd)
 exec 9>"$cache/lock"
 flock 9
-if [ -e "$cache/complete" ]; then exit; fi
+if [ "$cache/complete" -nt "$script" ]; then exit; fi
 
 find_utils() { apt-cache search --names-only '^xen-utils-4\.[0-9]+$' | cut -d' ' -f1 | sort -V | tail -n 1; }
 utils=$(find_utils)
@@ -29,7 +30,7 @@ libraries=$(apt-cache depends --recurse --no-recommends --no-suggests --no-confl
   --no-enhances "$utils" | grep -E '^lib(xen|yajl)' | sort -u)
 
 new=$cache/new
-rm -rf "$new" "$cache"/{xen,vmlinux,mod,root}
+rm -rf "$new" "$cache"/{complete,xen,vmlinux,mod,root}
 mkdir -p "$new/packages" "$new/all" "$cache/mod"
 cd "$new/packages"
 # shellcheck disable=SC2086 # a list of names
@@ -47,9 +48,10 @@ start=$((($(number 0x1f1 1) + 1) * 512 + $(number 0x248 4)))
 dd if="$image" of=vmlinux.xz iflag=skip_bytes,count_bytes skip=$start count=$(($(number 0x24c 4) - 4)) status=none
 xz -dc vmlinux.xz >"$cache/vmlinux"
 
-modules=lib/modules/${image#boot/vmlinuz-}/kernel/drivers
-for module in xen/xen-privcmd xen/xenfs/xenfs xen/xen-evtchn xen/xen-gntdev xen/xen-gntalloc \
-  net/xen-netfront net/xen-netback/xen-netback block/xen-blkfront block/xen-blkback/xen-blkback block/loop; do
+modules=lib/modules/${image#boot/vmlinuz-}/kernel
+for module in drivers/xen/{xen-privcmd,xenfs/xenfs,xen-evtchn,xen-gntdev,xen-gntalloc} \
+  drivers/net/{xen-netfront,xen-netback/xen-netback} drivers/block/{xen-blkfront,xen-blkback/xen-blkback,loop} \
+  lib/{crc16,libcrc32c} crypto/crc32c_generic fs/{mbcache,jbd2/jbd2,ext4/ext4}; do
   cp "$modules/$module.ko" "$cache/mod/"
 done
 rm -rf boot lib/modules usr/share

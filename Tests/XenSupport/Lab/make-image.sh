@@ -2,7 +2,7 @@
 # make-image.sh CACHE PROGRAMS IMAGE
 # Makes IMAGE, dom0's file system in memory (a cpio archive): dom0-init and Xen's tools, and in /lab the kernel
 # and the file system of guests. Both have the agent's programs, of the folder PROGRAMS, in /usr/sbin, and its
-# users. CACHE is what get-xen.sh filled. Needs cpio and setpriv.
+# users. CACHE is what get-xen.sh filled. Needs cpio, setpriv and mke2fs.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=$(cd "$1" && pwd)
@@ -53,7 +53,7 @@ system() {
 
 pack() { find . -mindepth 1 | LC_ALL=C sort | cpio --create --format=newc --quiet --owner=0:0; }
 
-system guest xen-privcmd xenfs xen-netfront xen-blkfront
+system guest xen-privcmd xenfs xen-netfront xen-blkfront crc16 crc32c_generic libcrc32c mbcache jbd2 ext4
 cat >etc/os-release <<'TEXT'
 PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
 NAME="Debian GNU/Linux"
@@ -72,4 +72,14 @@ cp "$root"/etc/xen/{oxenstored.conf,xl.conf} etc/xen/
 install -m 755 "$here"/{vif,disk} etc/xen/scripts/
 cp "$here/in-guest" lab/
 cp "$cache/vmlinux" "$work/guest.cpio" lab/
+# Two disks for guests: a file system of 6 MiB on the whole of one, and in the only partition of the other: from
+# sector 2048 on, of type Linux, in the first entry of the table that ends the first sector.
+disk() {
+  truncate -s "$2" "lab/$1.img"
+  mke2fs -q -t ext4 -U "$3" -E "offset=$4" -F "lab/$1.img" 6M
+}
+disk whole 6M 11111111-2222-3333-4444-555555555555 0
+disk partitioned 7M 66666666-7777-8888-9999-aaaaaaaaaaaa 1048576
+printf '\0\0\0\0\x83\0\0\0\0\x08\0\0\0\x30\0\0' | dd of=lab/partitioned.img bs=1 seek=446 conv=notrunc status=none
+printf '\x55\xaa' | dd of=lab/partitioned.img bs=1 seek=510 conv=notrunc status=none
 pack >"$image"

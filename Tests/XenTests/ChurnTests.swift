@@ -1,0 +1,114 @@
+import Support
+import Testing
+import XenSupport
+
+extension XenTests {
+  /// Addresses, vifs, and save with restore, mixed by the seed, for some five minutes: two times 80 steps at least.
+  @Test(arguments: [20_261_124 as UInt64]) func a_guest_that_never_rests_is_told_right_in_the_end(seed: UInt64) throws {
+    let guest = try XenGuest(try Machines.with(.c))
+    try guest.addFixtureAddresses()
+    let agent = try GuestAgent(guest, intervalSeconds: 5, logLevel: "warning")
+    try guest.await("data/os_uname")
+    let processes = try agent.processes()
+    // Each time all is as it was the first time, and so has to be the memory, but for which changes fell into one.
+    func anonymous() throws -> [Int] {
+      try GuestAgent.Program.allCases.map { try agent.memoryKiB(of: $0, "Anonymous") }
+    }
+    var churn = Churn(guest)
+    let begun = ContinuousClock.now
+    try churn.run(seed: seed)
+    let before = try anonymous()
+    repeat { try churn.run(seed: seed) } while ContinuousClock.now - begun < .seconds(240)
+    for (first, last) in zip(before, try anonymous()) { #expect(last <= first + 16) }
+
+    #expect(try agent.processes() == processes)
+    try guest.run("ip addr add 203.0.113.1/32 dev eth0")
+    let expected = try churn.expectedLines()
+    #expect(expected.count >= 4)
+    try guest.awaitLines(expected) { $0.hasPrefix("attr/vif") }
+    #expect(try agent.log() == [])
+  }
+}
+
+/// What happens to a guest, at random.
+private struct Churn {
+  enum Action { case add, remove, attach, detach, restore }
+  static let steps = 80
+
+  private let guest: XenGuest
+  private var random = SplitMix64(seed: 0)
+  /// The MAC address of the second vif while there is one.
+  private var second: String?
+
+  init(_ guest: XenGuest) { self.guest = guest }
+
+  /// From one vif with the fixture's addresses on.
+  mutating func run(seed: UInt64) throws {
+    try perform(.detach)
+    try guest.run("ip -4 addr flush dev eth0; ip link set eth0 down")
+    try guest.addFixtureAddresses()
+    random = SplitMix64(seed: seed)
+    let actions: [Action] = [.add, .add, .add, .remove, .remove, .remove, .attach, .detach]
+    for step in 1...Self.steps {
+      try perform(step % 20 == 0 ? .restore : actions.randomElement(using: &random) ?? .add)
+    }
+  }
+
+  private mutating func perform(_ action: Action) throws {
+    let number = Int.random(in: 1...9, using: &random)
+    let device = second != nil && Bool.random(using: &random) ? "eth1" : "eth0"
+    let address = Bool.random(using: &random) ? "198.51.100.\(number)/25" : "2001:db8::10\(number)/64"
+    switch action {
+    // There may be one already, or none.
+    case .add: try guest.run("ip addr add \(address) dev \(device) 2>/dev/null || true")
+    case .remove: try guest.run("ip addr del \(address) dev \(device) 2>/dev/null || true")
+    case .attach:
+      guard second == nil else { return }
+      let mac = "00:16:3e:00:01:0\(number)"
+      try guest.machine.inDom0("xl network-attach \(guest.name) mac=\(mac) script=/etc/xen/scripts/vif")
+      second = mac
+      try guest.run("for try in $(seq 100); do ip link set eth1 up 2>/dev/null && exit; usleep 50000; done; exit 1")
+    case .detach:
+      guard second != nil else { return }
+      try guest.machine.inDom0("xl network-detach \(guest.name) 1")
+      second = nil
+    case .restore:
+      try guest.save()
+      try guest.restore()
+      try guest.machine.inDom0(guest.isBack)
+    }
+  }
+
+  /// What dom0 has to read of the vifs, from what the guest's kernel tells of its addresses, in its order.
+  func expectedLines() throws -> [String] {
+    var lines: [String] = []
+    var counts: [String: Int] = [:]
+    for line in try guest.run("ip -o addr show").split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard words.count > 3, let devid = ["eth0": 0, "eth1": 1][words[1]] else { continue }
+      let family = words[2] == "inet" ? "ipv4" : "ipv6"
+      let path = "attr/vif/\(devid)/\(family)"
+      let parts = words[3].split(separator: "/")
+      let i = counts[path, default: 0]
+      counts[path] = i + 1
+      lines += ["\(path)/\(i) = \"\(parts[0])\"", "\(path)/\(i)/prefix = \"\(parts[1])\""]
+    }
+    for (devid, mac) in ["00:16:3e:00:00:00", second].enumerated() {
+      guard let mac else { continue }
+      lines += ["attr/vif/\(devid)/mac/0 = \"\(mac)\"", "attr/vif/\(devid)/name = \"eth\(devid)\""]
+    }
+    return lines.sorted()
+  }
+}
+
+extension XenGuest {
+  /// Waits until dom0 reads these lines, and no others of that kind.
+  fileprivate func awaitLines(_ expected: [String], where isMeant: (String) -> Bool) throws {
+    var found: [String] = []
+    let areThere = try eventually(deadline: 20) {
+      found = try publishedLines().filter(isMeant)
+      return found == expected
+    }
+    #expect(areThere, "\(found) are not \(expected)")
+  }
+}
