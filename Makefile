@@ -13,7 +13,7 @@ EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpat
   -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
-.PHONY: all run build test simulate simulation planted-bugs fuzz corpus lint bench audit review-guide install install-apparmor packages test-packages xen-packages test-xen clean
+.PHONY: all run build test simulate simulation planted-bugs coverage fuzz corpus lint bench audit review-guide install install-apparmor packages test-packages xen-packages test-xen clean
 
 all: build
 
@@ -59,6 +59,10 @@ simulation: test-packages
 planted-bugs: test-packages
 	@Tests/SimulationTests/PlantedBugs/find-planted-bugs
 
+# Which lines of the programs the tests reach.
+coverage: test-packages build
+	@Tests/Coverage/measure
+
 # Feeds each oracle FUZZ_SECONDS long with what libFuzzer comes up with, under AddressSanitizer.
 fuzz: test-packages
 	@XGA_FUZZ=1 swift build -c release --scratch-path .build-fuzz -Xswiftc -enable-testing \
@@ -103,4 +107,4 @@ install-apparmor:
 	  security/apparmor/xen-guest-collector
 
 clean:
-	rm -rf .build .build-embedded .build-fuzz .build-simulation
+	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-coverage

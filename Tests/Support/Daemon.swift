@@ -18,7 +18,11 @@ public final class Daemon {
     guard input.withUnsafeBytes({ write(standardInput.writeEnd, $0.baseAddress, $0.count) }) == input.count
     else { throw LabError("the input does not fit the pipe") }
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin"
-    let variables = environment.merging(["PATH": path]) { asked, _ in asked }
+    var variables = environment.merging(["PATH": path]) { asked, _ in asked }
+    // Counters of coverage, each process's in a file of its own that is mapped (Tests/Coverage).
+    if let profiles = ProcessInfo.processInfo.environment["XGA_PROFILES"] {
+      variables["LLVM_PROFILE_FILE"] = profiles + "/c%c-%p.profraw"
+    }
     pid = try spawn(
       ["setpriv", "--pdeathsig", "KILL"] + command, variables.map { "\($0)=\($1)" },
       [standardInput.readEnd, output.writeEnd, errors.writeEnd])
