@@ -76,15 +76,18 @@ if simulating {
   package.targets += [
     .target(name: "CSimulation", dependencies: ["CProgram"], path: "Tests/SimulationTests/CSimulation"),
     .executableTarget(
-      name: "Simulation", dependencies: ["CSimulation", "publisher", "collector", "Program", "Xenstore"],
+      name: "Simulation", dependencies: ["CSimulation", "Random", "publisher", "collector", "Program", "Xenstore"],
       path: "Tests/SimulationTests", exclude: ["CSimulation", "PlantedBugs"]),
+    .target(name: "Random", path: "Tests/Random"),
   ]
 }
 
 // Tests need Foundation and the ordinary runtime.
 if !embedded && !fuzzing && !simulating {
   package.targets += [
-    .testTarget(name: "WireTests", dependencies: ["Wire", "Encoding", "Support"], swiftSettings: settings),
+    .target(name: "Random", path: "Tests/Random"),
+    .testTarget(
+      name: "WireTests", dependencies: ["Wire", "Encoding", "Random", "Support"], swiftSettings: settings),
     .testTarget(
       name: "ProgramTests", dependencies: ["Program", "CProgram", "Wire", "CLinux"], swiftSettings: settings),
     .testTarget(
@@ -97,8 +100,8 @@ if !embedded && !fuzzing && !simulating {
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
     .executableTarget(name: "Bench", dependencies: ["Support", "XenSupport"], path: "Tests/Bench"),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["Support"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["Random", "Support"]),
     .target(name: "XenSupport", dependencies: ["Support"], path: "Tests/XenSupport", exclude: ["Lab"]),
-    .testTarget(name: "XenTests", dependencies: ["Support", "XenSupport"]),
+    .testTarget(name: "XenTests", dependencies: ["Random", "Support", "XenSupport"]),
   ]
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Random
 import Support
 import Testing
 

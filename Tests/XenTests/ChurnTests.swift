@@ -1,3 +1,4 @@
+import Random
 import Support
 import Testing
 import XenSupport

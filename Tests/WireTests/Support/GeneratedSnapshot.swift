@@ -1,3 +1,5 @@
+import Random
+
 @testable import Wire
 
 extension SplitMix64 {

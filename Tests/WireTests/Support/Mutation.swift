@@ -1,3 +1,5 @@
+import Random
+
 extension SplitMix64 {
   /// `bytes` with one change of a random kind; it may turn out to be no change.
   mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
