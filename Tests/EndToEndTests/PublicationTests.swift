@@ -14,6 +14,17 @@ extension EndToEnd {
       #expect(lines == expected, "\(scenario.log)")
     }
 
+    @Test func once_hands_one_snapshot_over_and_ends() throws {
+      let scenario = try Scenario()
+      try scenario.network.ip(fixtureAddresses)
+      try scenario.startPublisher()
+      let options = ["--once", "--socket", scenario.socket, "--root", scenario.root.path]
+      try run(scenario.network.entry + [Places.collector] + options)
+      let expected = try Places.fixture("std-tree.txt").split(separator: "\n").map(String.init)
+      let lines = try scenario.publishedLines(awaiting: expected)
+      #expect(lines == expected, "\(scenario.log)")
+    }
+
     @Test func the_first_publication_is_one_transaction_that_writes_each_node_once() throws {
       let scenario = try Scenario.started()
       let requests = try scenario.requests()
