@@ -5,6 +5,8 @@ import Glibc
 /// some hide what others would show.
 struct Faults {
   var xenstore = 0
+  /// What xenstored may answer to any request.
+  var xenstoreErrors: [Int32] = []
   var conflict = 0
   var short = 0
   var interrupt = 0
@@ -27,6 +29,8 @@ struct Faults {
     func rate(_ rates: [Int]) -> Int { chance.one(in: 2) ? 0 : chance.pick(rates) }
     var faults = Faults()
     faults.xenstore = rate([4, 20, 100])
+    // Ten minutes' rest have to follow where a request is refused.
+    faults.xenstoreErrors = [EAGAIN, EACCES, ENOENT, EIO, EBADF] + (chance.one(in: 3) ? refusals : [])
     faults.conflict = rate([1, 2, 4])
     faults.short = rate([1, 3, 10])
     faults.interrupt = rate([2, 10, 50])
@@ -42,8 +46,8 @@ struct Faults {
     return faults
   }
 
-  /// What xenstored may answer to any request.
-  static let xenstoreErrors = [EAGAIN, ENOSPC, E2BIG, EACCES, EINVAL, ENOENT, ENOMEM, EIO, EBADF]
+  /// The answers after which the publisher asks again ten minutes later.
+  static let refusals = [ENOSPC, E2BIG, EINVAL, ENOMEM]
   static let fileErrors = [ENOENT, EACCES, EIO, ENFILE, ENODEV]
   static let netlinkErrors = [ENOBUFS, EAGAIN, ENOMEM, EBUSY]
 }

@@ -3,10 +3,12 @@ import Glibc
 
 /// A path with one slash where the collector puts two, and none at the end.
 private func path(_ bytes: UnsafePointer<CChar>) -> String {
-  var path = String(cString: bytes)
-  if path.hasPrefix("//") { path.removeFirst() }
-  if path.count > 1 && path.hasSuffix("/") { path.removeLast() }
-  return path
+  let slash = CChar(UInt8(ascii: "/"))
+  let start = bytes[0] == slash && bytes[1] == slash ? bytes + 1 : bytes
+  let count = strlen(start)
+  let isOpen = count > 1 && start[count - 1] == slash
+  return String(
+    decoding: UnsafeRawBufferPointer(start: start, count: isOpen ? count - 1 : count), as: UTF8.self)
 }
 
 extension Simulation {

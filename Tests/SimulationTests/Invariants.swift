@@ -45,7 +45,7 @@ struct Invariants {
     changeSets.append(now)
     if changeSets.count > 21 { changeSets.removeFirst() }
     if changeSets.count == 21 && now - changeSets[0] < 10_000_000_000 { violate("21 change sets in 10 s") }
-    let count = store.owned.count
+    let count = store.ownedCount
     if count >= Self.nodes { violate("\(count) nodes") }
   }
 

@@ -3,7 +3,7 @@ import CSimulation
 extension Simulation {
   /// Lives through chaos, then rest; returns what was violated.
   func live() -> String? {
-    run(until: (2 + chance.below(40)) * 1_000_000_000)
+    run(until: (2 + chance.below(chance.pick([10, 40]))) * 1_000_000_000)
     settle()
     rest()
     if invariants.violation == nil && chance.one(in: 4) { hearOfLinks() }

@@ -50,9 +50,16 @@ struct Store {
     }
   }
 
-  func node(at path: String) -> Node? {
+  /// What a path goes through: bytes are compared, which is faster than characters are.
+  private static func names(_ path: String) -> ArraySlice<Substring> {
+    path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }[...]
+  }
+
+  func node(at path: String) -> Node? { node(Self.names(path)) }
+
+  private func node(_ names: ArraySlice<Substring>) -> Node? {
     var node = root
-    for name in path.split(separator: "/") {
+    for name in names {
       guard let child = node.child(name) else { return nil }
       node = child
     }
@@ -64,15 +71,15 @@ struct Store {
     switch change {
     case .write(let path, let value): make(path).value = value
     case .remove(let path):
-      let parts = path.split(separator: "/")
-      guard let name = parts.last, let parent = node(at: parts.dropLast().joined(separator: "/")) else { return }
+      let parts = Self.names(path)
+      guard let name = parts.last, let parent = node(parts.dropLast()) else { return }
       parent.children.removeAll { $0.name == name }
     }
   }
 
   private func make(_ path: String) -> Node {
     var node = root
-    for name in path.split(separator: "/") {
+    for name in Self.names(path) {
       if let child = node.child(name) {
         node = child
       } else {
@@ -124,6 +131,15 @@ struct Store {
     // The toolstack's directory.
     found["drivers"] = nil
     return found
+  }
+
+  /// How many nodes `owned` has.
+  var ownedCount: Int {
+    Self.ownPaths.reduce(0) { $0 + (node(at: $1).map(Self.count) ?? 0) }
+  }
+
+  private static func count(_ node: Node) -> Int {
+    node.children.reduce(node.children.isEmpty || !node.value.isEmpty ? 1 : 0) { $0 + count($1.node) }
   }
 
   private static func collect(_ path: String, _ node: Node, _ found: inout [String: String]) {

@@ -6,11 +6,11 @@ extension Simulation {
   fileprivate func xenstoreFault(isQuestion: Bool = false) -> Int? {
     if isBroken { invariants.violate("asks a connection that is broken") }
     guard chance.one(in: faults.xenstore) else { return nil }
-    let errno = chance.pick(Faults.xenstoreErrors)
+    let errno = chance.pick(faults.xenstoreErrors)
     tell("xenstore: fault \(errno)")
     isBroken = errno == EIO || errno == EBADF
     if isQuestion || errno == EACCES || errno == ENOENT { damage.needsLook = true }
-    if [ENOSPC, E2BIG, EINVAL, ENOMEM].contains(errno) { damage.needsPause = true }
+    if Faults.refusals.contains(errno) { damage.needsPause = true }
     return -Int(errno)
   }
 }
