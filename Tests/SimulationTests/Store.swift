@@ -133,7 +133,7 @@ struct Store {
     return found
   }
 
-  /// How many nodes `owned` has.
+  /// How many nodes `owned` has, and one more where the toolstack's directory stands there with nothing below it.
   var ownedCount: Int {
     Self.ownPaths.reduce(0) { $0 + (node(at: $1).map(Self.count) ?? 0) }
   }
