@@ -11,8 +11,8 @@ import Xenstore
 
 @Test func removals_come_first_and_writes_in_the_order_of_paths() {
   let found = changes(
-    from: Tree(["data/os_name": "a", "attr/vif/1": "", "attr/vif/1/name": "eth1"]),
-    to: Tree(["data/os_name": "b", "attr/vif/0/name": "eth0", "data/domain": "x"]))
+    from: Tree(["data/os_name": "a", "attr/vif/1": "", "attr/vif/1/name": "eth1", "attr/vif/2/name": "eth2"]),
+    to: Tree(["data/os_name": "b", "attr/vif/0/name": "eth0", "attr/vif/2/name": "eth2", "data/domain": "x"]))
   #expect(
     found == [
       Node("attr/vif/1", nil), Node("attr/vif/0/name", "eth0"), Node("data/domain", "x"),
@@ -34,6 +34,17 @@ import Xenstore
 @Test func the_parents_that_came_by_themselves_stay() {
   let published = Tree(["attr/vif": "", "attr/vif/0": "", "attr/vif/0/ipv4": "", "attr/vif/0/ipv4/0": "a"])
   #expect(changes(from: published, to: Tree(["attr/vif/0/ipv4/0": "a"])) == [])
+}
+
+@Test func no_node_stays_only_because_others_were_below_it() {
+  // The link's own node was refused: it stands there for its address, which goes.
+  let desired = Tree(["data/net/2": "eth0", "data/net/3": "eth1"])
+  #expect(
+    changes(from: Tree(["data/net/2/ipv4/a": "", "data/net/3": "eth1"]), to: desired)
+      == [Node("data/net/2", nil), Node("data/net/2", "eth0")])
+  #expect(
+    changes(from: Tree(["data/net/2/ipv4/a": ""]), to: desired)
+      == [Node("data/net", nil), Node("data/net/2", "eth0"), Node("data/net/3", "eth1")])
 }
 
 @Test(arguments: 0..<10) func the_changes_make_the_published_tree_the_desired_one(seed: UInt64) throws {
