@@ -23,7 +23,7 @@ public func exit(_ status: ExitStatus) -> Never {
 
 extension Text {
   /// What an errno value means.
-  public static func errno(_ code: Int32) -> Text {
+  @inline(never) public static func errno(_ code: Int32) -> Text {
     unsafe Text(cString: strerror(code))
   }
 

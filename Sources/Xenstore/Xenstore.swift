@@ -38,12 +38,9 @@ import CXenstore
     var count: UInt32 = 0
     guard let names = unsafe xs_directory(handle, transaction.id, path.cString, &count) else { throw .latest() }
     defer { unsafe free(names) }
-    var children: [Path] = []
-    for i in 0..<Int(count) {
-      guard let name = unsafe names[i] else { continue }
-      children.append(unsafe Path(Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))))
+    return unsafe UnsafeBufferPointer(start: names, count: Int(count)).compactMap { name in
+      unsafe name.map { unsafe Path(Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))) }
     }
-    return children
   }
 
   /// Writes a node's value (`xs_write`), making the node and its parents where they are missing.

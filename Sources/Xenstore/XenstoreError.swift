@@ -24,4 +24,7 @@ public struct XenstoreError: Error, Equatable, Sendable {
     default: .broken
     }
   }
+
+  /// Whether the same question may be answered at another time.
+  public var isPassing: Bool { kind == .conflict || kind == .broken || errno == ENOSPC || errno == ENOMEM }
 }

@@ -30,15 +30,15 @@ extension NodeStore where Self: ~Copyable {
     for child in try childNames(of: path) { try visit(path / child, &found) }
   }
 
-  /// The first `limit` bytes of a node's value; nil where it is gone by now, or not for this domain to read.
+  /// The first `limit` bytes of a node's value; nil where it is gone by now, or not to be had by this domain.
   @inline(never) func value(of path: Path, limit: Int) throws(XenstoreError) -> [UInt8]? {
-    do { return try read(path, limit: limit, in: .none) } catch { if error.kind == .broken { throw error } }
+    do { return try read(path, limit: limit, in: .none) } catch { if error.isPassing { throw error } }
     return nil
   }
 
   /// The names of a node's children; none in the same cases.
   @inline(never) func childNames(of path: Path) throws(XenstoreError) -> [Path] {
-    do { return try children(of: path, in: .none) } catch { if error.kind == .broken { throw error } }
+    do { return try children(of: path, in: .none) } catch { if error.isPassing { throw error } }
     return []
   }
 }

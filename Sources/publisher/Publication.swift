@@ -34,7 +34,8 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
 
   /// Makes xenstore show `snapshot`, in one transaction and with as few requests as can be.
   /// - Parameter now: the monotonic clock, in milliseconds.
-  /// Throws only when the connection to xenstore is of no further use.
+  /// Throws when the connection to xenstore is of no further use, or when it could not be found out what stands
+  /// there; then nothing was changed, and the next snapshot has it asked again.
   mutating func publish(_ snapshot: Snapshot, now: Milliseconds) throws(XenstoreError) {
     if snapshot.resumes != resumes { forget() }
     resumes = snapshot.resumes

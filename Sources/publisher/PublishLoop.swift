@@ -34,7 +34,8 @@ private func receive(_ frames: inout FrameReader, _ publication: inout Publicati
   do {
     if let received { try publication.publish(received, now: monotonicNow()) }
   } catch {
-    log.fail(.unavailable, "xenstore", .errno(error.errno))
+    if error.kind == .broken { log.fail(.unavailable, "xenstore", .errno(error.errno)) }
+    log(.notice, "xenstore", .errno(error.errno) + "; asking again")
   }
   if got == 0 && frames.isMidFrame { log(.warning, "collector", "gone in the middle of a frame") }
   return got > 0 || (got < 0 && linux_errno() == EINTR)

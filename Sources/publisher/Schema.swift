@@ -31,7 +31,7 @@ enum Schema {
   static let directories: [Path] = ["attr", "control", "data", "drivers", "feature", "xenserver"]
 
   /// Whether the node is the agent's own, to be removed where it is not true.
-  static func owns(_ path: Path) -> Bool {
+  @inline(never) static func owns(_ path: Path) -> Bool {
     let isListed = ownedLeaves.contains(path) || ownedSubtrees.contains { $0 == path || $0.isAbove(path) }
     return isListed && !directories.contains(path)
   }

@@ -115,6 +115,42 @@ func a_refused_node_is_left_alone_for_ten_minutes(errno: Int32) throws {
   #expect(try !guest.publish(third, at: 2_000).contains("write data/updated"))
 }
 
+@Test(arguments: [EAGAIN, ENOSPC, ENOMEM], ["attr", "attr/PVAddons/Installed", "device/vbd"])
+func what_cannot_be_answered_now_is_asked_again_with_the_next_snapshot(errno: Int32, path: String) throws {
+  let guest = Guest()
+  var volume = Volume()
+  volume.name = "/dev/xvda"
+  volume.vbd = [51_712]
+  let snapshot = Snapshot.sample.with { $0.volumes = [volume] }
+  guest.xenstored.nodes["device/vbd/51712/backend"] = "/backend"
+  guest.xenstored.nodes["/backend/dev"] = "xvda"
+  try guest.publish(.sample, at: 0)
+  guest.xenstored.nodes["attr/vif/7"] = "left over"
+  // A resume: all is looked at anew.
+  let resumed = snapshot.with { $0.resumes = 1 }
+  guest.xenstored.pathFaults = [path: errno]
+  #expect(throws: XenstoreError(errno: errno)) { try guest.publish(resumed, at: 1) }
+  #expect(guest.shows(.sample, without: ["attr/vif/7"]), "nothing was changed")
+  guest.xenstored.pathFaults = [:]
+  try guest.publish(resumed, at: 2)
+  #expect(guest.xenstored.nodes["data/volumes/0/extents/0"] == "xvda")
+  #expect(guest.xenstored.nodes["attr/vif/7"] == nil)
+  #expect(try guest.publish(resumed, at: 3) == [])
+}
+
+@Test(arguments: [ENOENT, EACCES, E2BIG, EINVAL])
+func what_is_never_answered_keeps_nothing_else_from_being_published(errno: Int32) throws {
+  let guest = Guest()
+  var volume = Volume()
+  volume.name = "/dev/xvda"
+  volume.vbd = [51_712]
+  let snapshot = Snapshot.sample.with { $0.volumes = [volume] }
+  guest.xenstored.pathFaults = ["device/vbd": errno]
+  try guest.publish(snapshot, at: 0)
+  #expect(guest.xenstored.nodes["data/volumes/0/name"] == "/dev/xvda")
+  #expect(try guest.publish(snapshot, at: 1) == [])
+}
+
 @Test func the_host_that_cannot_be_asked_for_names_any_more_is_a_broken_connection() throws {
   let guest = Guest()
   try guest.publish(.sample, at: 0)

@@ -20,6 +20,11 @@ func answers_about_one_request_are_told_apart(errno: Int32, kind: XenstoreError.
   }
 }
 
+@Test func what_may_be_answered_at_another_time_is_told_apart() {
+  for errno in [EAGAIN, ENOSPC, ENOMEM, EIO, EBADF] { #expect(XenstoreError(errno: errno).isPassing) }
+  for errno in [ENOENT, EACCES, EPERM, E2BIG, EINVAL] { #expect(!XenstoreError(errno: errno).isPassing) }
+}
+
 @Test func the_latest_error_is_the_errno_of_the_call() {
   #expect(linux_open("/nowhere", 0) == -1)
   #expect(XenstoreError.latest().errno == ENOENT)
