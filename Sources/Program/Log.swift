@@ -32,17 +32,23 @@ public struct Log: Sendable {
 
   public init(program: Text) { self.program = program }
 
-  /// Logs one line: the object, then what is with it.
-  @inline(never)
-  public func callAsFunction(_ level: Level, _ object: Text, _ message: Text) {
-    guard level.rawValue <= threshold.rawValue else { return }
+  /// Logs one line: the object, then what is with it. Returns whether it was written.
+  @inline(never) @discardableResult
+  public func callAsFunction(_ level: Level, _ object: Text, _ message: Text) -> Bool {
+    guard level.rawValue <= threshold.rawValue else { return false }
     var line = object + ": " + message
     var keptBack: UInt = 0
     let now = Int(monotonicNow() / 1_000)
     let isAdmitted = unsafe program_admit_line(line.bytes, line.bytes.count, now, &keptBack)
-    guard isAdmitted || threshold == .debug else { return }
+    guard isAdmitted || threshold == .debug else { return false }
     if keptBack > 0 { line = line + " (and " + .decimal(UInt64(keptBack)) + " times before)" }
     write(level, line)
+    return true
+  }
+
+  /// Logs that a trouble is over whose line was written, whenever that was said last.
+  public func tellEnd(_ object: Text, _ message: Text) {
+    if Level.info.rawValue <= threshold.rawValue { write(.info, object + ": " + message) }
   }
 
   @inline(never) private func write(_ level: Level, _ line: Text) {

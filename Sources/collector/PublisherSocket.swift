@@ -14,6 +14,9 @@ struct PublisherSocket: Destination, ~Copyable {
   /// Whether the connection has lasted for `Limits.settled`. A publisher that refuses the frames takes
   /// the connection and closes it soon: until then this is the old trouble, and the back-off goes on.
   private var isSettled = false
+  /// Whether a connection was ever made, and whether the log says that the last one is lost.
+  private var wasConnected = false
+  private var saysLost = false
 
   init(path: [UInt8], _ log: Log) {
     self.path = path
@@ -52,18 +55,25 @@ struct PublisherSocket: Destination, ~Copyable {
     connection = PublisherConnection(path: path, at: now)
     if !connection.isOpen { return lose(linux_errno(), at: now) }
     isSettled = false
-    log(.info, Text(terminated: path), "connected")
+    if !wasConnected { say("connected") }
+    wasConnected = true
   }
 
   private mutating func settle() {
     isSettled = true
     backoff.reset()
+    if saysLost { say("connected again") }
+  }
+
+  private mutating func say(_ words: Text) {
+    log.tellEnd(Text(terminated: path), words)
+    saysLost = false
   }
 
   private mutating func lose(_ code: Int32, at now: Milliseconds) {
     connection = PublisherConnection()
     retryAt = now + backoff.next()
     let words = code == ECONNRESET ? "closed by the publisher" : Text.errno(code)
-    log(.warning, Text(terminated: path), words + "; trying again")
+    if log(.warning, Text(terminated: path), words + "; trying again") { saysLost = true }
   }
 }

@@ -125,6 +125,29 @@ private func publisherSocket(_ path: String) -> PublisherSocket {
   #expect(socket.wakesAt == 20_100)
 }
 
+@Test func a_connection_that_lasts_is_told_where_the_log_says_it_is_lost_and_only_there() async throws {
+  let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+    unsetenv("JOURNAL_STREAM")
+    let listener = try Listener()
+    var socket = PublisherSocket(path: listener.path.cString, Log(program: "test"))
+    var now: Milliseconds = 0
+    // Lost soon, lost after it lasted, and lost again, which the log keeps back.
+    for lasts in [false, true, true, false] {
+      socket.advance(seen: 0, at: now)
+      if lasts { socket.advance(seen: 0, at: now + Limits.settled) }
+      close(listener.accept())
+      socket.advance(seen: Int16(POLLIN), at: now + Limits.settled)
+      now += 20_000
+    }
+    socket.advance(seen: 0, at: now)
+    socket.advance(seen: 0, at: now + Limits.settled)
+    exit(socket.isReady ? .success : .system)
+  }
+  let lines = String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n")
+  let words = lines.map { $0.replacing(#//.*?: /#, with: "") }
+  #expect(words == ["test: connected", "test: closed by the publisher; trying again", "test: connected again"])
+}
+
 @Test func bytes_from_the_publisher_end_the_connection() throws {
   let listener = try Listener()
   var socket = publisherSocket(listener.path)

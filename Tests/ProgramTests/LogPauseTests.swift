@@ -69,6 +69,19 @@ import Wire
     #expect(lines(result).count == 2)
   }
 
+  @Test func the_end_of_a_trouble_is_written_whenever_it_was_last_and_the_log_says_what_it_wrote() async throws {
+    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      unsafe unsetenv("JOURNAL_STREAM")
+      var log = Log(program: "test")
+      let wasWritten = [log(.warning, "eth0", "gone"), log(.warning, "eth0", "gone"), log(.debug, "eth0", "here")]
+      for _ in 0..<2 { log.tellEnd("eth0", "here again") }
+      log.threshold = .notice
+      log.tellEnd("eth0", "here again")
+      exit(wasWritten == [true, false, false] ? .success : .system)
+    }
+    #expect(lines(result) == ["test: eth0: gone", "test: eth0: here again", "test: eth0: here again"])
+  }
+
   @Test func so_many_different_lines_are_told_apart_and_all_others_count_as_one() async throws {
     let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
       let log = Log(program: "test")
