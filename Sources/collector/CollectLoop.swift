@@ -55,8 +55,8 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private mutating func collect(at now: Milliseconds) {
     // Events that come from here on tell of what this snapshot may have missed.
     if !linkEvents.drain() { log.failErrno(.system, "rtnetlink events") }
-    let snapshot = collector.collect(devices: schedule.noteCollected(at: now))
-    if collector.isStale { schedule.noteChange() }
+    let snapshot = collector.collect(all: schedule.noteCollected(at: now))
+    if collector.isStale { schedule.noteChange(ofAll: collector.files.isShort) }
     if let snapshot { destination.offer(snapshot, at: now) }
   }
 

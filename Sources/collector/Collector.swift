@@ -1,3 +1,4 @@
+import CLinux
 import Encoding
 import Program
 import Wire
@@ -14,22 +15,14 @@ struct Collector: ~Copyable {
   private var leftOut = LeftOut()
   /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
   /// collected again.
-  var isStale: Bool { links.isStale }
-
-  /// The files that each guest has, and that facts are missing without.
-  private static let files: [Text] = [
-    "/etc/os-release", "/proc/meminfo", "/proc/sys/kernel/hostname", "/proc/sys/kernel/domainname",
-  ]
+  var isStale: Bool { links.isStale || files.isShort }
 
   /// Ends the process if there is no root directory or no rtnetlink.
   init(_ options: Options, _ log: Log) {
-    files = SystemFiles(root: options.root)
-    guard files.exists("/") else {
+    guard unsafe access(options.root.dropLast() + Text("/").cString, F_OK) == 0 else {
       log.failErrno(.system, Text(terminated: options.root))
     }
-    for path in Self.files {
-      if let code = files.trouble(path) { log(.warning, path, .errno(code) + "; going on without its facts") }
-    }
+    files = SystemFiles(root: options.root, log)
     links = LinkReader(files: files, log)
     self.log = log
     mayBalloon = options.mayBalloon
@@ -40,13 +33,15 @@ struct Collector: ~Copyable {
     log(.notice, "the clock has jumped", "it was set, or the guest was resumed, restored or migrated")
   }
 
-  /// All facts as a snapshot's JSON; nil if the kernel does not tell the links.
-  /// - Parameter devices: whether to read drivers, volumes and the links' roles anew, too: many files, where links
-  ///   come and go many times a second.
-  mutating func collect(devices: Bool) -> [UInt8]? {
-    readSystem()
-    if devices { readDevices() }
-    guard let (links, leftOut) = links.read(anew: devices) else { return nil }
+  /// All facts as a snapshot's JSON; nil if the kernel does not tell the links, or is too short of something to tell
+  /// the others: what was told then still stands.
+  /// - Parameter all: whether to read the operating system, drivers, volumes and the links' roles anew, too: many
+  ///   files, where links come and go many times a second.
+  mutating func collect(all: Bool) -> [UInt8]? {
+    files.isShort = false
+    readHost()
+    if all { readSystem() }
+    guard let (links, leftOut) = links.read(anew: all), !files.isShort else { return nil }
     self.leftOut.note(leftOut, log)
     snapshot.links = links
     do {
@@ -57,13 +52,7 @@ struct Collector: ~Copyable {
     }
   }
 
-  private mutating func readSystem() {
-    let system = OperatingSystem(files: files)
-    snapshot.osName = system.name
-    snapshot.osDistro = system.distro
-    snapshot.osMajor = system.major
-    snapshot.osMinor = system.minor
-    snapshot.kernel = system.kernel
+  private mutating func readHost() {
     let host = Host(files: files)
     snapshot.hostName = host.name
     snapshot.domain = host.domain
@@ -73,13 +62,19 @@ struct Collector: ~Copyable {
     snapshot.balloon = mayBalloon && canBalloon(files: files)
   }
 
-  private mutating func readDevices() {
+  private mutating func readSystem() {
+    let system = OperatingSystem(files: files)
+    snapshot.osName = system.name
+    snapshot.osDistro = system.distro
+    snapshot.osMajor = system.major
+    snapshot.osMinor = system.minor
+    snapshot.kernel = system.kernel
     snapshot.hotplugVif = canHotplug("vif", files: files)
     snapshot.hotplugVbd = canHotplug("vbd", files: files)
     let volumes = Volumes(files: files)
     var leftOut = volumes.leftOut
     (snapshot.drivers, leftOut.drivers) = drivers(kernel: snapshot.kernel, files: files)
     snapshot.volumes = volumes.list.steady(told: snapshot.volumes)
-    self.leftOut.note(leftOut, log)
+    if !files.isShort { self.leftOut.note(leftOut, log) }
   }
 }

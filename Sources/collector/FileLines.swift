@@ -1,7 +1,10 @@
 import CLinux
+import Wire
 
 /// The lines of a file of any length, one after another.
 struct FileLines: ~Copyable {
+  private let path: [UInt8]
+  private let files: SystemFiles
   private let file: Descriptor
   /// What was read and not yet handed out: from `start` on.
   private var bytes: [UInt8] = []
@@ -10,7 +13,11 @@ struct FileLines: ~Copyable {
   /// Whether there was more than `Limits.lines` lines, or one longer than `Limits.line`, or an error.
   private(set) var isCut = false
 
-  init(_ file: consuming Descriptor) { self.file = file }
+  init(_ path: Text, _ files: SystemFiles) {
+    self.path = path.bytes
+    self.files = files
+    file = files.open(path.bytes)
+  }
 
   /// The next line without its end; nil at the end of the file, and where the rest is cut off.
   mutating func next() -> ArraySlice<UInt8>? {
@@ -21,7 +28,7 @@ struct FileLines: ~Copyable {
         defer { start = end + 1 }
         return bytes[start..<end]
       }
-      guard bytes.count - start <= Limits.line, let piece = SystemFiles.readPiece(of: file.number) else { break }
+      guard bytes.count - start <= Limits.line, let piece = files.readPiece(of: file.number, path) else { break }
       // A last line without an end is half of one.
       if piece.isEmpty { return nil }
       bytes.removeFirst(start)

@@ -1,14 +1,34 @@
 import CCollector
 import CLinux
+import Program
 import Wire
 
-/// Reads files below a root directory. Paths are bytes, as in the kernel, and begin with `/`.
-struct SystemFiles {
+/// Reads files below a root directory, and logs why one that is there gives nothing. Paths are bytes, as in the
+/// kernel, and begin with `/`.
+final class SystemFiles {
   private let root: [UInt8]
+  private let log: Log
+  /// Whether the system was short of files or memory: then facts are missing that are true.
+  var isShort = false
 
   /// - Parameter root: NUL-terminated; `/`, or a directory that holds another system's tree. Symbolic links in it are
   ///   followed as they stand.
-  init(root: [UInt8]) { self.root = Array(root.dropLast()) }
+  init(root: [UInt8], _ log: Log) {
+    self.root = Array(root.dropLast())
+    self.log = log
+  }
+
+  /// Notes what could not be read. What is not there, or went away meanwhile, is no trouble.
+  func note(_ path: [UInt8], _ code: Int32) {
+    if Self.isShortage(code) {
+      isShort = true
+      log(.warning, "facts", .errno(code) + "; those that were told still stand")
+    } else if ![ENOENT, ENOTDIR, ENODEV, ENXIO].contains(code) {
+      log(.warning, Text(cleaning: path), .errno(code) + "; going on without its facts")
+    }
+  }
+
+  private static func isShortage(_ code: Int32) -> Bool { [EMFILE, ENFILE, ENOMEM].contains(code) }
 
   /// All of a regular file, `Limits.file` bytes at most. Nil if it is longer, cannot be read, or is
   /// anything but a regular file.
@@ -17,10 +37,11 @@ struct SystemFiles {
     guard file.isOpen else { return nil }
     var bytes: [UInt8] = []
     while bytes.count <= Limits.file {
-      guard let piece = Self.readPiece(of: file.number) else { return nil }
+      guard let piece = readPiece(of: file.number, path) else { return nil }
       if piece.isEmpty { return bytes }
       bytes += piece
     }
+    note(path, EFBIG)
     return nil
   }
 
@@ -31,21 +52,28 @@ struct SystemFiles {
   func open(_ path: [UInt8]) -> Descriptor {
     guard let name = terminated(path) else { return Descriptor(-1) }
     let file = Descriptor(unsafe linux_open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY))
-    return collector_is_regular(file.number) ? file : Descriptor(-1)
+    if file.isOpen && collector_is_regular(file.number) { return file }
+    note(path, linux_errno())
+    return Descriptor(-1)
   }
 
   /// The names in a directory; none if it is none or cannot be read.
   func directory(_ path: [UInt8], where isWanted: ([UInt8]) -> Bool = { _ in true }) -> Directory {
-    terminated(path).map { Directory($0, where: isWanted) } ?? Directory()
+    guard let name = terminated(path) else { return Directory() }
+    let directory = Directory(name, where: isWanted)
+    if directory.trouble != 0 { note(path, directory.trouble) }
+    return directory
   }
 
   /// The lines of a regular file; none if it is none or cannot be read.
-  func lines(of path: Text) -> FileLines { FileLines(open(path.bytes)) }
+  func lines(of path: Text) -> FileLines { FileLines(path, self) }
 
   /// Whether there is anything at `path`.
   func exists(_ path: [UInt8]) -> Bool {
     guard let name = terminated(path) else { return false }
-    return unsafe access(name, F_OK) == 0
+    if unsafe access(name, F_OK) == 0 { return true }
+    note(path, linux_errno())
+    return false
   }
 
   func exists(_ path: Text) -> Bool { exists(path.bytes) }
@@ -53,23 +81,20 @@ struct SystemFiles {
   /// A descriptor that only stands for what is at `path` (`collector_open_place`).
   func openPlace(_ path: [UInt8]) -> Descriptor {
     guard let name = terminated(path) else { return Descriptor(-1) }
-    return Descriptor(unsafe collector_open_place(name))
+    let place = Descriptor(unsafe collector_open_place(name))
+    if !place.isOpen && Self.isShortage(linux_errno()) { note(path, linux_errno()) }
+    return place
   }
 
-  /// Why a file that is there gives nothing, as an errno; nil where it is read, or not there.
-  func trouble(_ path: Text) -> Int32? {
-    if read(path) != nil || !exists(path) { return nil }
-    return open(path.bytes).isOpen ? EFBIG : linux_errno()
-  }
-
-  /// What one `read(2)` gives, nothing at the end; nil for an error.
-  static func readPiece(of file: Int32) -> [UInt8]? {
+  /// What one `read(2)` gives of the file at `path`, nothing at the end; nil for an error.
+  func readPiece(of file: Int32, _ path: [UInt8]) -> [UInt8]? {
     var failed = false
     let piece = unsafe [UInt8](unsafeUninitializedCapacity: Limits.filePiece) { buffer, count in
       let found = unsafe CLinux.read(file, buffer.baseAddress, buffer.count)
       failed = found < 0
       count = max(0, found)
     }
+    if failed { note(path, linux_errno()) }
     return failed ? nil : piece
   }
 

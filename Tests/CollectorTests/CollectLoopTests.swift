@@ -1,6 +1,8 @@
 import CCollector
 import CLinux
+import Foundation
 import Program
+import Support
 import Testing
 import Wire
 
@@ -52,6 +54,27 @@ private func loop(_ tree: Tree, _ destination: FakeDestination) throws -> Collec
   #expect(snapshot.volumes.map(\.name) == ["/dev/xvda"] && snapshot.volumes.map(\.mountPoints) == [["/srv"]])
   #expect(snapshot.links.first?.vif == [9] && snapshot.links.first?.name == "lo")
   #expect(snapshot.links.dropFirst().allSatisfy { $0.vif.isEmpty })
+}
+
+@Test func where_facts_cannot_be_read_for_a_shortage_nothing_is_offered_until_it_is_over() async throws {
+  await #expect(processExitsWith: .success) {
+    let destination = FakeDestination()
+    let tree = Tree(["/etc/os-release": "ID=debian\n"])
+    var loop = try loop(tree, destination)
+    var before = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
+    var limit = rlimit(rlim_cur: 0, rlim_max: before.rlim_max)
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    _ = loop.step(0)
+    let isKeptBack = destination.offers.isEmpty
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
+    let isOffered = eventually {
+      _ = loop.step(0)
+      return !destination.offers.isEmpty
+    }
+    let offer = try Snapshot(decoding: try #require(destination.offers.first)[...])
+    exit(isKeptBack && isOffered && offer.osDistro == "debian" ? .success : .system)
+  }
 }
 
 @Test func nothing_is_offered_until_the_destination_is_ready() throws {

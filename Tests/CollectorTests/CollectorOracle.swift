@@ -112,7 +112,7 @@ private final class FuzzRoot {
   private let path: String
   private let first: [String: [UInt8]]
   private var written: [String] = []
-  var files: SystemFiles { SystemFiles(root: path.cString) }
+  var files: SystemFiles { SystemFiles(quiet: path) }
 
   init(_ first: [String: String]) {
     let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : NSTemporaryDirectory()

@@ -51,7 +51,7 @@ private func published(_ system: OperatingSystem) -> String {
 
 @Test(arguments: try Distribution.all())
 private func a_distribution_is_told_by_its_real_files(_ distribution: Distribution) throws {
-  let files = SystemFiles(root: distribution.path.cString)
+  let files = SystemFiles(quiet: distribution.path)
   #expect(try published(OperatingSystem(files: files)) == distribution.expected)
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Program
 import Wire
 
 @testable import collector
@@ -16,10 +17,20 @@ extension String {
   var cString: [UInt8] { Array(utf8) + [0] }
 }
 
+extension SystemFiles {
+  /// Says nothing.
+  convenience init(quiet root: String) {
+    var log = Log(program: "test")
+    log.threshold = .error
+    self.init(root: root.cString, log)
+  }
+}
+
 /// Files below a directory of their own, removed when the value goes.
 final class Tree {
   private let root = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
-  var files: SystemFiles { SystemFiles(root: root.cString) }
+  /// One and the same: whether they were short of something is told by those that were asked.
+  private(set) lazy var files = SystemFiles(quiet: root)
 
   init(_ contents: [String: String]) {
     mkdir(root, 0o755)

@@ -1,5 +1,8 @@
+import CLinux
 import Foundation
+import Program
 import Testing
+import Wire
 
 @testable import collector
 
@@ -18,14 +21,56 @@ import Testing
   #expect(tree.files.read("/") == nil)
   #expect(tree.files.read("/missing") == nil)
   #expect(tree.files.read("/file\0") == nil)
-  #expect(SystemFiles(root: "/".cString).read("/dev/null") == nil)
+  #expect(SystemFiles(quiet: "/").read("/dev/null") == nil)
 }
 
-@Test func what_is_there_and_cannot_be_read_is_told() {
-  let full = String(repeating: "x", count: Limits.file)
-  let tree = Tree(["/full": full, "/over": full + "x", "/dir/file": "x"])
-  #expect(tree.files.trouble("/full") == nil && tree.files.trouble("/missing") == nil)
-  #expect(tree.files.trouble("/dir") == EINVAL && tree.files.trouble("/over") == EFBIG)
+/// What a process of its own writes to standard error.
+private func lines(_ result: ExitTest.Result) -> [Substring] {
+  String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n")
+}
+
+@Test func what_is_there_and_cannot_be_read_is_told() async throws {
+  let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+    unsetenv("JOURNAL_STREAM")
+    let full = String(repeating: "x", count: Limits.file)
+    let tree = Tree(["/full": full, "/over": full + "x", "/dir/file": "x"])
+    symlink("/proc/self/mem", tree.path("/bad"))
+    symlink("loop", tree.path("/loop"))
+    let files = SystemFiles(root: tree.path("").cString, Log(program: "test"))
+    let nothing: [Text] = ["/missing", "/full/of", "/over", "/dir", "/bad"]
+    let isRead = files.read("/full") != nil && nothing.allSatisfy { files.read($0) == nil }
+    let isListed = files.exists("/dir") && !files.exists("/loop") && files.directory(Text("/full").bytes).names == []
+    exit(isRead && isListed && !files.isShort ? .success : .system)
+  }
+  let trouble = ["/over: File too large", "/dir: Invalid argument", "/bad: Input/output error"]
+  let others = ["/loop: Too many levels of symbolic links"]
+  #expect(lines(result) == (trouble + others).map { "test: \($0); going on without its facts" })
+}
+
+@Test func a_shortage_of_files_is_told_once_whatever_cannot_be_read_for_it() async throws {
+  let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+    unsetenv("JOURNAL_STREAM")
+    let tree = Tree(["/file": "x"])
+    let files = SystemFiles(root: tree.path("").cString, Log(program: "test"))
+    var before = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
+    var limit = rlimit(rlim_cur: 0, rlim_max: before.rlim_max)
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let asked: [(SystemFiles) -> Void] = [
+      { _ = $0.read("/file") }, { _ = $0.directory([0x2F]) }, { _ = $0.lines(of: "/file") },
+      { _ = $0.openPlace(Text("/file").bytes) },
+    ]
+    let areShort = asked.allSatisfy { ask in
+      files.isShort = false
+      ask(files)
+      return files.isShort
+    }
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
+    files.isShort = false
+    let isRead = files.read("/file") != nil && !files.openPlace(Text("/missing").bytes).isOpen
+    exit(areShort && isRead && !files.isShort ? .success : .system)
+  }
+  #expect(lines(result) == ["test: facts: Too many open files; those that were told still stand"])
 }
 
 @Test func what_exists_is_told() {

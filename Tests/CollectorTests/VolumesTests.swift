@@ -106,7 +106,7 @@ private func list(_ tree: VolumeTree) -> [String] { Volumes(files: tree.files).l
 }
 
 @Test func the_running_systems_block_devices_are_those_of_proc_partitions() throws {
-  let files = SystemFiles(root: "/".cString)
+  let files = SystemFiles(quiet: "/")
   var expected: [String: UInt64] = [:]
   for line in try String(contentsOfFile: "/proc/partitions", encoding: .utf8).split(separator: "\n").dropFirst() {
     let words = line.split(separator: " ").map(String.init)
