@@ -18,7 +18,7 @@ extension Simulation {
     case 1 where faults.dom0 > 0: meddle()
     case 2 where faults.jump > 0: jump()
     case 3 where faults.kill > 0: kill()
-    default: changeFacts(chance.pick(faults.events))
+    default: if faults.facts > 0 { changeFacts(chance.pick(faults.events)) }
     }
   }
 

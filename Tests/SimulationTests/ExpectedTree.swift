@@ -21,8 +21,8 @@ struct ExpectedTree {
     nodes["data/os_majorver"] = "\(facts.version)"
     nodes["data/os_minorver"] = "0"
     nodes["data/os_uname"] = facts.kernel
-    nodes["data/host_name"] = facts.hostName
-    nodes["data/host_name_dns"] = facts.hostName
+    nodes["data/host_name"] = facts.hostName.clean
+    nodes["data/host_name_dns"] = facts.hostName.clean
     let inName = facts.hostName.split(separator: ".", maxSplits: 1).dropFirst().first.map(String.init)
     nodes["data/domain"] = facts.domain == "(none)" ? inName : facts.domain
     nodes["data/meminfo_total"] = "\(facts.memoryTotal)"
@@ -30,7 +30,7 @@ struct ExpectedTree {
     nodes["feature/hotplug/vif"] = "1"
     nodes["feature/hotplug/vbd"] = "1"
     addDrivers()
-    for link in facts.links {
+    for link in links {
       if case .vif(let devid) = link.kind {
         nodes["attr/vif/\(devid)/name"] = link.name
         nodes["attr/vif/\(devid)/mac/0"] = link.mac.map(hexadecimal).joined(separator: ":")
@@ -43,6 +43,19 @@ struct ExpectedTree {
     addVolumes()
   }
 
+  /// The first vifs, what is passed through, and the first others.
+  private var links: [GuestLink] {
+    var vifs: [(devid: Int, link: GuestLink)] = []
+    var others: [GuestLink] = []
+    for link in facts.links {
+      if case .vif(let devid) = link.kind { vifs.append((devid, link)) } else { others.append(link) }
+    }
+    vifs.sort { $0.devid < $1.devid }
+    let functions = others.filter { $0.kind == .function }
+    let rest = others.filter { $0.kind != .function && $0.index != 1 }
+    return Array((vifs.prefix(32).map(\.link) + functions + rest).prefix(64))
+  }
+
   private mutating func addDrivers() {
     var drivers: [String] = []
     if !facts.volumes.isEmpty { drivers.append("xen-blkfront") }
@@ -52,14 +65,15 @@ struct ExpectedTree {
   }
 
   private mutating func addVolumes() {
-    for (i, volume) in facts.volumes.filter({ $0.type != "" || $0.mountPoint != "" }).enumerated() {
+    let volumes = facts.volumes.filter { $0.type != "" || $0.mountPoint != "" }.prefix(32)
+    for (i, volume) in volumes.enumerated() {
       let path = "data/volumes/\(i)"
       nodes[path + "/name"] = "/dev/\(volume.name)" + (volume.uuid == "" ? "" : "(\(volume.uuid))")
       nodes[path + "/size"] = "\(volume.size)"
       nodes[path + "/filesystem"] = volume.mountPoint == "" ? volume.type : "ext4"
       nodes[path + "/extents/0"] = "backend-\(volume.devid)"
       if volume.mountPoint != "" {
-        nodes[path + "/mount_points/0"] = volume.mountPoint
+        nodes[path + "/mount_points/0"] = volume.mountPoint.clean
         nodes[path + "/free"] = "\(volume.freeBlocks * GuestVolume.blockSize)"
       } else if volume.type == "LVM2_member" {
         nodes[path + "/mount_points/0"] = "[LVM]"
@@ -69,7 +83,7 @@ struct ExpectedTree {
 
   private mutating func add(_ addresses: [GuestAddress], below path: String) {
     for isIPv4 in [true, false] {
-      for (i, address) in addresses.filter({ $0.isIPv4 == isIPv4 }).enumerated() {
+      for (i, address) in addresses.filter({ $0.isIPv4 == isIPv4 }).prefix(16).enumerated() {
         nodes["\(path)/ipv\(isIPv4 ? 4 : 6)/\(i)"] = address.text
         nodes["\(path)/ipv\(isIPv4 ? 4 : 6)/\(i)/prefix"] = "\(address.prefix)"
       }
@@ -82,12 +96,12 @@ struct ExpectedTree {
     nodes["data/os/name"] = "Debian \(facts.version)"
     nodes["data/os/version"] = "\(facts.version).0"
     nodes["data/os/unix/kernel-version"] = facts.kernel
-    for link in facts.links where link.index != 1 {
+    for link in links where link.index != 1 {
       let path = "data/net/\(link.index)"
       nodes[path] = link.name
       nodes[path + "/mac/" + link.mac.map(hexadecimal).joined(separator: "_")] = ""
-      let own = facts.hasDevice(link) ? addresses(of: link) : usable(link)
-      for address in own {
+      let own = facts.hasDevice(link) ? addresses(of: link) : inOrder(usable(link))
+      for address in own.filter(\.isIPv4).prefix(16) + own.filter({ !$0.isIPv4 }).prefix(16) {
         let name = String(address.text.map { $0 == "." || $0 == ":" ? "_" : $0 })
         nodes[path + "/ipv\(address.isIPv4 ? 4 : 6)/" + name] = ""
       }
@@ -100,11 +114,15 @@ struct ExpectedTree {
     let uppers = facts.links.filter { $0.index != carrier.index && stands($0, on: carrier, 4) }
     let all = usable(carrier) + uppers.flatMap(usable)
     var addresses: [GuestAddress] = []
-    for address in all.filter({ !$0.isLinkLocal }) + all.filter(\.isLinkLocal)
+    for address in inOrder(all)
     where !addresses.contains(where: { $0.octets == address.octets }) {
       addresses.append(address)
     }
     return addresses
+  }
+
+  private func inOrder(_ addresses: [GuestAddress]) -> [GuestAddress] {
+    addresses.filter { !$0.isLinkLocal } + addresses.filter(\.isLinkLocal)
   }
 
   private func usable(_ link: GuestLink) -> [GuestAddress] { link.isUp ? link.addresses.filter(\.isUsable) : [] }
@@ -116,6 +134,20 @@ struct ExpectedTree {
     return facts.links.contains { lower in
       (lower.master == link.index || link.kind == .vlan(on: lower.index)) && stands(lower, on: carrier, depth - 1)
     }
+  }
+}
+
+extension String {
+  /// What is published of a text: control characters as `?`, and 256 bytes at most.
+  fileprivate var clean: String {
+    var clean = ""
+    for scalar in unicodeScalars {
+      let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+      let piece = isControl ? "?" : String(scalar)
+      guard clean.utf8.count + piece.utf8.count <= 256 else { break }
+      clean += piece
+    }
+    return clean
   }
 }
 

@@ -16,14 +16,15 @@ extension Facts {
     }
   }
 
-  static func random(_ chance: inout Chance) -> Facts {
+  static func random(_ chance: inout Chance, isLarge: Bool) -> Facts {
     var facts = Facts()
     facts.namesDevices = chance.one(in: 2)
     facts.links = [GuestLink(index: 1, name: "lo", kind: .other, mac: [])]
-    for _ in 0..<chance.below(4) { facts.apply(.linkAdded, &chance) }
-    for _ in 0..<chance.below(5) { facts.apply(.addressAdded, &chance) }
-    for _ in 0..<chance.below(3) { facts.apply(.diskAdded, &chance) }
-    if chance.one(in: 2) { facts.apply(.mounted, &chance) }
+    if isLarge { facts.most = .large }
+    for _ in 0..<chance.below(isLarge ? 300 : 4) { facts.apply(.linkAdded, &chance) }
+    for _ in 0..<chance.below(isLarge ? 500 : 5) { facts.apply(.addressAdded, &chance) }
+    for _ in 0..<chance.below(isLarge ? 60 : 3) { facts.apply(.diskAdded, &chance) }
+    for _ in 0..<chance.below(isLarge ? 60 : 2) { facts.apply(.mounted, &chance) }
     return facts
   }
 
@@ -31,7 +32,7 @@ extension Facts {
     let link = links.count > 1 ? 1 + chance.below(links.count - 1) : nil
     let disk = volumes.isEmpty ? nil : chance.below(volumes.count)
     switch event {
-    case .hostName: hostName = chance.pick(["guest", "web1.example.org", "db", String(repeating: "n", count: 64)])
+    case .hostName: hostName = chance.pick(["guest", "web1.example.org", "db", Self.longName, Self.oddName])
     case .domain: domain = chance.pick(["(none)", "example.net", "example.org"])
     case .memory: memoryFree = chance.below(memoryTotal)
     case .version: version = 1 + chance.below(20)
@@ -47,7 +48,9 @@ extension Facts {
 
   private mutating func applyToDisk(_ event: Event, _ i: Int, _ chance: inout Chance) {
     switch event {
-    case .mounted: if volumes[i].type == "ext4" { volumes[i].mountPoint = "/mnt/\(volumes[i].name)" }
+    case .mounted:
+      let folder = chance.pick(["mnt", "mnt", "a b\nc\u{7F}\u{85}\\d", Self.longName])
+      if volumes[i].type == "ext4" { volumes[i].mountPoint = "/\(folder)/\(volumes[i].name)" }
     case .unmounted: volumes[i].mountPoint = ""
     case .space: volumes[i].freeBlocks = chance.below(100_000)
     case .diskRemoved: volumes.remove(at: i)
@@ -88,14 +91,20 @@ extension Facts {
     return false
   }
 
+  /// Both are more than is published of a text; the second holds what is not published as it is.
+  static let longName = String(repeating: "n", count: 300)
+  static let oddName = "a\u{1}b\u{9F}" + String(repeating: "\u{20AC}", count: 100)
+
   private mutating func addLink(_ chance: inout Chance, index: UInt32? = nil, name: String? = nil) {
-    guard links.count < 8 else { return }
-    let index = index ?? UInt32(2 + chance.below(14))
-    let name = name ?? "\(chance.pick(["eth", "enX", "br"]))\(chance.below(6))"
+    guard links.count < most.links else { return }
+    let index = index ?? UInt32(2 + chance.below(2 * most.links))
+    let name = name ?? chance.pick(["eth", "enX", "br"]) + String(chance.below(most.links))
     guard !links.contains(where: { $0.index == index || $0.name == name }) else { return }
     let devids = links.compactMap { if case .vif(let devid) = $0.kind { devid } else { nil } }
     var kinds: [GuestLink.Kind] = [.other, .other]
-    if let devid = (0..<5).first(where: { !devids.contains($0) }) { kinds += [.vif(devid), .vif(devid), .vif(devid)] }
+    if let devid = (0..<most.vifs).first(where: { !devids.contains($0) }) {
+      kinds += Array(repeating: .vif(devid), count: 3)
+    }
     if !links.contains(where: { $0.kind == .function }) { kinds.append(.function) }
     if !links.contains(where: { $0.kind == .bridge }) { kinds.append(.bridge) }
     let lower = links.dropFirst().filter { !isVLAN($0) }.map(\.index)
@@ -111,8 +120,8 @@ extension Facts {
 
   private mutating func addAddress(_ chance: inout Chance) {
     let i = chance.below(links.count)
-    guard links[i].addresses.count < 5 else { return }
-    let number = UInt8(1 + chance.below(12))
+    guard links[i].addresses.count < most.addresses else { return }
+    let number = UInt8(1 + chance.below(most.numbers))
     let octets: [UInt8] = chance.pick([
       [192, 0, 2, number], [192, 0, 2, number], [169, 254, 0, number],
       [0xFE, 0x80] + [UInt8](repeating: 0, count: 13) + [number],
@@ -126,10 +135,11 @@ extension Facts {
   }
 
   private mutating func addDisk(_ chance: inout Chance) {
-    let i = chance.below(4)
-    let name = "xvd\(["a", "b", "c", "d"][i])"
+    let i = chance.below(most.disks)
+    let letters = "abcdefgh".map(String.init)
+    let name = "xvd" + (most.disks > 8 ? letters[i / 8] : "") + letters[i % 8]
     guard !volumes.contains(where: { $0.name == name }) else { return }
-    var volume = GuestVolume(name: name, devid: 51_712 + 16 * i, size: 512 * (1 + chance.below(1 << 30)))
+    var volume = GuestVolume(name: name, devid: most.vbds[i], size: 512 * (1 + chance.below(1 << 30)))
     volume.type = chance.pick(["ext4", "ext4", "LVM2_member", "swap", ""])
     volume.uuid = volume.type == "" ? "" : "uuid-\(chance.below(10))"
     volumes.append(volume)

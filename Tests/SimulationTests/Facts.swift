@@ -12,6 +12,21 @@ struct Facts {
   /// Whether the kernel names each link's device with it, as from 5.14 on.
   var namesDevices = true
   let kernel = "6.1.0-18-amd64"
+  var most = Most.usual
+
+  /// How much there may be.
+  struct Most {
+    let links: Int
+    let vifs: Int
+    let addresses: Int
+    let numbers: Int
+    let disks: Int
+    /// By the number of a disk, for so many.
+    var vbds: [Int] { (0..<disks).map { 51_712 + 4 * $0 } }
+
+    static let usual = Most(links: 8, vifs: 5, addresses: 5, numbers: 12, disks: 4)
+    static let large = Most(links: 80, vifs: 40, addresses: 40, numbers: 250, disks: 40)
+  }
 
   /// Links stay ascending by index, as the kernel lists them.
   mutating func add(_ link: GuestLink) {

@@ -7,10 +7,16 @@ struct Faults {
   var xenstore = 0
   /// What xenstored may answer to any request.
   var xenstoreErrors: [Int32] = []
+  /// Whether all is as xenstored has answered: after anything else the tree can be right only when all is looked at
+  /// anew, which hides what would be wrong without.
+  var isTrue = true
+  /// One in so many paths is never written or removed, as where a node has no room or is not the guest's.
+  var stubborn = 0
   var conflict = 0
   var short = 0
   var interrupt = 0
   var file = 0
+  var fileErrors: [Int32] = []
   var netlink = 0
   var send = 0
   /// What happens to the guest, by whatever program's call it is noticed.
@@ -25,30 +31,51 @@ struct Faults {
 
   static let none = Faults()
 
-  static func random(_ chance: inout Chance) -> Faults {
-    func rate(_ rates: [Int]) -> Int { chance.one(in: 2) ? 0 : chance.pick(rates) }
-    var faults = Faults()
-    faults.xenstore = rate([4, 20, 100])
-    // Ten minutes' rest have to follow where a request is refused.
-    faults.xenstoreErrors = [EAGAIN, EACCES, ENOENT, EIO, EBADF] + (chance.one(in: 3) ? refusals : [])
-    faults.conflict = rate([1, 2, 4])
-    faults.short = rate([1, 3, 10])
-    faults.interrupt = rate([2, 10, 50])
-    faults.file = rate([10, 50, 200])
-    faults.netlink = rate([3, 10, 50])
-    faults.send = rate([3, 10])
+  /// - Parameter isLarge: whether there is no room for all facts: then no node may stand that is not wanted any more.
+  static func random(_ chance: inout Chance, isLarge: Bool) -> Faults {
+    var faults = passing(&chance)
+    faults.xenstoreErrors = [EAGAIN, EIO, EBADF]
+    faults.conflict = rate([1, 2, 4], &chance)
+    // A shortage hides what other errors would show.
+    if !chance.one(in: 3) { faults.fileErrors = [ENOENT, EACCES, EIO, ENODEV] }
     faults.facts = chance.pick([30, 100, 300])
-    faults.wipe = rate([200, 1_000])
-    faults.kill = rate([200, 1_000])
-    faults.dom0 = rate([200, 1_000])
-    faults.jump = rate([500, 2_000])
+    faults.wipe = rate([200, 1_000], &chance)
+    if isLarge { return faults }
+    faults.isTrue = chance.one(in: 2)
+    if !faults.isTrue {
+      faults.dom0 = rate([200, 1_000], &chance)
+      faults.xenstoreErrors += [EACCES, ENOENT]
+    }
+    // Ten minutes' rest have to follow where a request is refused.
+    if !chance.one(in: 3) { return faults }
+    faults.xenstoreErrors += refusals
+    faults.stubborn = rate([2, 5, 20], &chance)
+    return faults
+  }
+
+  /// What may go wrong while the facts stay as they are, and has nothing written.
+  static func passing(_ chance: inout Chance) -> Faults {
+    var faults = Faults()
+    faults.xenstore = rate([4, 20, 100], &chance)
+    faults.xenstoreErrors = [EAGAIN, ENOSPC, ENOMEM, EIO, EBADF]
+    faults.short = rate([1, 3, 10], &chance)
+    faults.interrupt = rate([2, 10, 50], &chance)
+    faults.file = rate([10, 50, 200], &chance)
+    faults.fileErrors = [EMFILE, ENFILE, ENOMEM]
+    faults.netlink = rate([3, 10, 50], &chance)
+    faults.send = rate([3, 10], &chance)
+    faults.kill = rate([200, 1_000], &chance)
+    faults.jump = rate([500, 2_000], &chance)
     faults.pause = chance.pick([300, 3_000, 30_000]) * 1_000_000
     return faults
   }
 
+  private static func rate(_ rates: [Int], _ chance: inout Chance) -> Int {
+    chance.one(in: 2) ? 0 : chance.pick(rates)
+  }
+
   /// The answers after which the publisher asks again ten minutes later.
   static let refusals = [ENOSPC, E2BIG, EINVAL, ENOMEM]
-  static let fileErrors = [ENOENT, EACCES, EIO, ENFILE, ENODEV]
   static let netlinkErrors = [ENOBUFS, EAGAIN, ENOMEM, EBUSY]
 }
 

@@ -22,7 +22,7 @@ extension Simulation {
 
   /// The errno of a fault, as the kernel returns it; nil for none.
   fileprivate func fileFault() -> Int? {
-    chance.one(in: faults.file) && caller == collector.number ? -Int(chance.pick(Faults.fileErrors)) : nil
+    chance.one(in: faults.file) && caller == collector.number ? -Int(chance.pick(faults.fileErrors)) : nil
   }
 
   /// The file that tells of changes, where an open one is not one yet.

@@ -28,6 +28,11 @@ extension Facts {
     }
   }
 
+  /// As the kernel writes a path into mountinfo.
+  private static func escaped(_ path: String) -> String {
+    path.unicodeScalars.map { $0 == " " ? "\\040" : $0 == "\n" ? "\\012" : $0 == "\\" ? "\\134" : String($0) }.joined()
+  }
+
   private func text(of path: String) -> String? {
     switch path {
     case "/etc/os-release": return "ID=debian\nVERSION_ID=\(version)\nPRETTY_NAME=\"Debian \(version)\"\n"
@@ -38,7 +43,7 @@ extension Facts {
     case "/proc/sys/kernel/osrelease": return kernel + "\n"
     case "/proc/self/mountinfo":
       return volumes.filter { $0.mountPoint != "" }.map {
-        "36 25 202:\($0.minor) / \($0.mountPoint) rw shared:1 - ext4 /dev/\($0.name) rw\n"
+        "36 25 202:\($0.minor) / \(Self.escaped($0.mountPoint)) rw shared:1 - ext4 /dev/\($0.name) rw\n"
       }.joined() + "25 0 0:5 / / rw - tmpfs none rw\n"
     default: break
     }

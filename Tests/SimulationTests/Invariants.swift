@@ -9,15 +9,17 @@ struct Invariants {
   var peaks: [String: Int] = [:]
 
   /// Bytes of its heap that a program may have at once.
-  private static let memory = 128 << 10
+  private let memory: Int
   private static let nodes = 400
   private static let valueBytes = 513
+
+  init(isLarge: Bool) { memory = (isLarge ? 384 : 128) << 10 }
 
   mutating func violate(_ what: String) { if violation == nil { violation = what } }
 
   mutating func check(peak: Int, of program: String) {
     peaks[program] = max(peaks[program] ?? 0, peak)
-    if peak > Self.memory { violate("\(program): \(peak) bytes of memory") }
+    if peak > memory { violate("\(program): \(peak) bytes of memory") }
   }
 
   mutating func noteRead(_ path: String) { reads += 1 }
@@ -51,6 +53,14 @@ struct Invariants {
 
   /// A line of a program's log: none like it in the ten minutes before.
   mutating func noteLine(_ line: String, at now: Int, of process: inout Process) {
+    if line.hasSuffix(": connected again") {
+      if !process.saysLost { violate("says again: \(line)") }
+      process.saysLost = false
+      return
+    }
+    if line.hasPrefix("xen-guest-collector: /run/publisher.sock: ") {
+      process.saysLost = !line.hasSuffix(": connected")
+    }
     var text = String(line.unicodeScalars.filter { !("0"..."9").contains($0) })
     if let count = text.range(of: " (and  times before)") { text.removeSubrange(count) }
     // Times are cut to seconds.

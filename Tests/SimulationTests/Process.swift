@@ -16,6 +16,8 @@ struct Process {
   var state = State.dead(until: 0)
   /// What the log has said since the start: each line without its digits, and when.
   var lines: [String: Int] = [:]
+  /// Whether the log last said that there is no connection.
+  var saysLost = false
 
   var isDead: Bool { if case .dead = state { true } else { false } }
 }

@@ -14,8 +14,10 @@ final class Simulation {
   var facts: Facts { didSet { contents = [:] } }
   /// The files that were made of the facts since they changed.
   var contents: [String: [UInt8]?] = [:]
-  var store = Store()
+  var store: Store
   let isStandard: Bool
+  /// Whether there are more facts than there is room for.
+  let isLarge: Bool
   /// Seconds, the collector's option.
   let interval: Int
   /// Whether the service manager holds the socket that collectors connect to.
@@ -26,7 +28,7 @@ final class Simulation {
   var collector = Process(number: Int32(SIMULATION_COLLECTOR))
   /// Which program's call is being answered.
   var caller: Int32 = 0
-  var invariants = Invariants()
+  var invariants: Invariants
   /// Whether the publisher's connection to xenstore is of no further use.
   var isBroken = false
   // What stands between the programs and the system.
@@ -48,8 +50,11 @@ final class Simulation {
     self.seed = seed
     self.tells = tells
     chance = Chance(seed: seed)
-    facts = .random(&chance)
-    faults = .random(&chance)
+    isLarge = chance.one(in: 400)
+    facts = .random(&chance, isLarge: isLarge)
+    faults = .random(&chance, isLarge: isLarge)
+    store = Store(vbds: facts.most.vbds)
+    invariants = Invariants(isLarge: isLarge)
     isStandard = !chance.one(in: 3)
     // Few of those that take long to simulate.
     let intervals = [10, 20, 30, 60, 60, 60, 60, 60, 60]
@@ -81,7 +86,7 @@ final class Simulation {
   private func resume(_ process: inout Process, _ body: @convention(c) () -> Void) {
     if process.isDead {
       simulation_start(process.number, body)
-      process.lines = [:]
+      (process.lines, process.saysLost) = ([:], false)
       if process.number == collector.number { (isTimerArmed, hasJumped) = (false, false) } else { noteNewPublisher() }
       tell("\(name(process.number)) starts")
     }

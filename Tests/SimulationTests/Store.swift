@@ -36,15 +36,20 @@ struct Store {
     "xenserver/device/net-sriov-vf/4/mac": "02:00:00:00:00:0A",
   ]
 
-  init() { wipe() }
+  private let vbds: [Int]
+
+  /// - Parameter vbds: the devids of all vbds that there may be.
+  init(vbds: [Int]) {
+    self.vbds = vbds
+    wipe()
+  }
 
   /// What a save and restore leaves: a new domain. Transactions of the old one are unknown.
   mutating func wipe() {
     root = Node()
     transactions = []
     for (path, value) in Self.toolstacks.sorted(by: { $0.key < $1.key }) { apply(.write(path, Array(value.utf8))) }
-    for i in 0..<4 {
-      let devid = 51_712 + 16 * i
+    for devid in vbds {
       apply(.write("device/vbd/\(devid)/backend", Array("/backend/\(devid)".utf8)))
       apply(.write("/backend/\(devid)/dev", Array("backend-\(devid)".utf8)))
     }
@@ -133,9 +138,10 @@ struct Store {
     return found
   }
 
-  /// How many nodes `owned` has, and one more where the toolstack's directory stands there with nothing below it.
+  /// How many nodes `owned` has.
   var ownedCount: Int {
-    Self.ownPaths.reduce(0) { $0 + (node(at: $1).map(Self.count) ?? 0) }
+    let count = Self.ownPaths.reduce(0) { $0 + (node(at: $1).map(Self.count) ?? 0) }
+    return count - (node(at: "drivers")?.children.isEmpty == true ? 1 : 0)
   }
 
   private static func count(_ node: Node) -> Int {

@@ -1,17 +1,32 @@
 import CSimulation
 import Glibc
 
+private enum Request { case question, change, transaction }
+
 extension Simulation {
   /// The errno of a fault; nil for none.
-  fileprivate func xenstoreFault(isQuestion: Bool = false) -> Int? {
+  fileprivate func xenstoreFault(_ request: Request, _ path: String = "") -> Int? {
     if isBroken { invariants.violate("asks a connection that is broken") }
-    guard chance.one(in: faults.xenstore) else { return nil }
-    let errno = chance.pick(faults.xenstoreErrors)
+    let refusal = request == .change ? stubbornRefusal(path) : nil
+    guard refusal != nil || chance.one(in: faults.xenstore) else { return nil }
+    let errno = refusal ?? chance.pick(faults.xenstoreErrors)
+    // What is not true, holds until the next connection, or is taken for final.
+    let needsLook =
+      [EACCES, ENOENT].contains(errno) || (request == .question && [EINVAL, E2BIG].contains(errno))
+    if needsLook && faults.isTrue { return nil }
+    damage.needsLook = damage.needsLook || needsLook
     tell("xenstore: fault \(errno)")
     isBroken = errno == EIO || errno == EBADF
-    if isQuestion || errno == EACCES || errno == ENOENT { damage.needsLook = true }
-    if Faults.refusals.contains(errno) { damage.needsPause = true }
+    if request == .change && Faults.refusals.contains(errno) { damage.needsPause = true }
     return -Int(errno)
+  }
+
+  /// Always the same for a path.
+  private func stubbornRefusal(_ path: String) -> Int32? {
+    guard faults.stubborn > 0 else { return nil }
+    let hash = path.utf8.reduce(seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } >> 20
+    let errors = faults.isTrue ? Faults.refusals : [EACCES] + Faults.refusals
+    return hash % UInt64(faults.stubborn) == 0 ? errors[Int(hash >> 8 & 0xFF) % errors.count] : nil
   }
 }
 
@@ -19,7 +34,7 @@ extension Simulation {
   entering()
   let path = String(cString: path)
   world.invariants.noteRead(path)
-  if let fault = world.xenstoreFault(isQuestion: true) { return fault }
+  if let fault = world.xenstoreFault(.question) { return fault }
   guard let node = world.store.node(at: path) else { return -Int(ENOENT) }
   return answer(node.value)
 }
@@ -30,7 +45,7 @@ extension Simulation {
   entering()
   let path = String(cString: path)
   world.invariants.noteRead(path)
-  if let fault = world.xenstoreFault(isQuestion: true) { return fault }
+  if let fault = world.xenstoreFault(.question) { return fault }
   guard let node = world.store.node(at: path) else { return -Int(ENOENT) }
   return answer(node.children.flatMap { Array($0.name.utf8) + [0] })
 }
@@ -42,7 +57,7 @@ extension Simulation {
   let path = String(cString: path)
   let value = Array(UnsafeRawBufferPointer(start: value, count: size))
   world.invariants.noteWrite(path, value)
-  if let fault = world.xenstoreFault() { return fault }
+  if let fault = world.xenstoreFault(.change, path) { return fault }
   guard world.store.request(.write(path, value), in: transaction) else { return -Int(ENOENT) }
   world.tell("  write \(path) = \(String(decoding: value, as: UTF8.self)) in \(transaction)")
   if transaction == 0 && path == "data/updated" { world.invariants.noteChangeSet(at: world.now, world.store) }
@@ -53,7 +68,7 @@ extension Simulation {
   entering()
   let path = String(cString: path)
   world.invariants.noteRemoval(path)
-  if let fault = world.xenstoreFault() { return fault }
+  if let fault = world.xenstoreFault(.change, path) { return fault }
   guard world.store.node(at: path) != nil, world.store.request(.remove(path), in: transaction) else {
     return -Int(ENOENT)
   }
@@ -64,7 +79,7 @@ extension Simulation {
 @_cdecl("simulated_xs_begin") public func answerBegin() -> Int {
   entering()
   world.invariants.noteTransaction()
-  if let fault = world.xenstoreFault() { return fault }
+  if let fault = world.xenstoreFault(.transaction) { return fault }
   return Int(world.store.begin())
 }
 
@@ -73,7 +88,7 @@ extension Simulation {
   world.invariants.noteTransaction()
   // Somebody in dom0 was faster.
   let conflicts = world.chance.one(in: world.faults.conflict)
-  let fault = world.xenstoreFault() ?? (conflicts ? -Int(EAGAIN) : nil)
+  let fault = world.xenstoreFault(.transaction) ?? (conflicts ? -Int(EAGAIN) : nil)
   let outcome = world.store.end(transaction, commit: !abort && fault == nil)
   if let fault { return fault }
   switch outcome {
