@@ -24,6 +24,23 @@ extension EndToEnd {
       #expect(collector.errorLines.last == "xen-guest-collector: \(scenario.socket): connected")
     }
 
+    @Test func a_collector_that_is_short_of_files_has_nothing_removed_and_says_so_once() throws {
+      let scenario = try Scenario.started()
+      let collector = try #require(scenario.collector)
+      let before = try scenario.published()
+      // None more than the standard three: what is open stays so.
+      try run("prlimit", "--pid", "\(collector.pid)", "--nofile=3:1024")
+      try scenario.network.ip("addr add 198.51.100.7/25 dev eth0")
+      let line = "xen-guest-collector: facts: Too many open files; those that were told still stand"
+      #expect(eventually { collector.errorLines.last == line }, "\(scenario.log)")
+      pass(seconds: 2.5)
+      #expect(collector.errorLines.filter { $0 == line }.count == 1)
+      #expect(try scenario.published() == before)
+      try run("prlimit", "--pid", "\(collector.pid)", "--nofile=1024:1024")
+      try expectVifs(scenario, .eth0(["192.0.2.1/24", "198.51.100.7/25"]))
+      #expect(!scenario.isBroken, "\(scenario.log)")
+    }
+
     /// A script that makes its surroundings, then becomes the command behind it; `$0` is a folder.
     enum Surroundings: String, CaseIterable {
       case fullDisk = "mount -t tmpfs -o size=4k none $0; yes >$0/full 2>/dev/null; exec \"$@\" 2>>$0/full"
