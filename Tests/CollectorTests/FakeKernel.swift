@@ -20,11 +20,17 @@ final class FakeKernel: DumpSource {
   private var sequence: UInt32 = 0
   private var reads: [Read] = []
   private(set) var requests: [UInt16] = []
+  /// The errno that no request is taken for, if there is one.
+  var refusal: Int32?
 
   init(_ answers: [[Read]]) { self.answers = answers }
 
   func requestDump(of type: UInt16, sequence: UInt32) -> Bool {
     requests.append(type)
+    if let refusal {
+      errno = refusal
+      return false
+    }
     self.sequence = sequence
     reads = answers.count > 1 ? answers.removeFirst() : answers[0]
     return true

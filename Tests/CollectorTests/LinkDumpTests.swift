@@ -69,6 +69,13 @@ private func a_dump_that_fails_is_not_repeated(_ reads: [FakeKernel.Read], code:
   #expect(kernel.requests == [FakeKernel.getLink])
 }
 
+@Test func a_dump_that_cannot_be_asked_for_has_failed() {
+  let kernel = FakeKernel([[link("a"), FakeKernel.done], [FakeKernel.done]])
+  kernel.refusal = ENOMEM
+  #expect(read(kernel).2 == .failed(errno: ENOMEM))
+  #expect(kernel.requests == [FakeKernel.getLink])
+}
+
 @Test func what_is_left_of_another_dump_is_passed_over_and_a_signal_does_not_matter() {
   let old = FakeKernel.Read.message(type: 3, flags: 0x12, age: 1, [0xF0, 0xFF, 0xFF, 0xFF])
   let kernel = FakeKernel([

@@ -47,6 +47,14 @@ private func above(_ vifs: [UInt32], _ links: [LinkMessage]) -> [[UInt32]] {
   }
 }
 
+@Test func past_the_kernels_limit_none_is_found_where_each_stands_on_one_of_a_higher_index() {
+  let uppers = Limits.linkDepth + 1
+  let links = (1...UInt32(uppers) + 1).map { index in
+    index > uppers ? LinkMessage.test(index) : .test(index, link: index + 1, kind: "vlan")
+  }
+  #expect(above([UInt32(uppers) + 1], links) == [Array(2...UInt32(uppers))])
+}
+
 @Test func a_bridge_of_containers_stands_on_no_vif() {
   let links = [
     LinkMessage.test(2), .test(3, master: 5, link: 33, kind: "veth", namespace: 0),

@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -50,6 +51,42 @@ extension EndToEnd {
       try expectFailure(
         [Places.collector, "--once", "--socket", "/nonexistent/socket"], status: 69,
         naming: ["/nonexistent/socket", "No such file or directory"])
+    }
+
+    @Test func a_root_that_is_not_there_is_named() throws {
+      try expectFailure(
+        [Places.collector, "--once", "--stdout", "--root", "/nonexistent"], status: 71,
+        naming: ["/nonexistent", "No such file or directory"])
+    }
+
+    @Test func a_standard_output_that_takes_nothing_is_named_and_one_that_nobody_reads_is_no_trouble() throws {
+      try expectFailure(
+        ["sh", "-c", "exec $0 --once --stdout >/dev/full", Places.collector], status: 71,
+        naming: ["standard output", "No space left on device"])
+      let unread = try Daemon(["bash", "-c", "exec 9> >(:); wait $!; exec $0 --once --stdout >&9", Places.collector])
+      #expect(try unread.wait() == 71)
+      #expect(unread.errorLines == [])
+    }
+
+    @Test func a_service_manager_that_cannot_be_told_is_named() throws {
+      let xenstored = try Xenstored(.c)
+      let guest = try Guest(xenstored, toolstack: .xapi)
+      let folder = try TemporaryFolder()
+      let command = [Places.publisher, "--socket", folder.path + "/socket", "--xenstore", guest.socket]
+      try expectFailure(
+        ["env", "NOTIFY_SOCKET=/nonexistent"] + command, status: 71,
+        naming: ["NOTIFY_SOCKET", "No such file or directory"])
+      withExtendedLifetime(xenstored) {}
+    }
+
+    @Test func a_socket_that_accepts_no_more_ends_the_publisher_with_its_reason() throws {
+      let scenario = try Scenario.started()
+      let publisher = try #require(scenario.publisher)
+      try Lockdown.shutDown(3, of: publisher)
+      // It finds that out when it is done with the collector that it has.
+      try scenario.collector?.end(SIGKILL)
+      #expect(try publisher.wait() == 71)
+      #expect(publisher.errorLines.last == "xen-guest-publisher: accept: Invalid argument", "\(scenario.log)")
     }
 
     @Test(arguments: ["", "\n", "garbage\n", "{}\n", #"{"version":1"#, "\0\0\0\u{1}", "\0\u{1}\0\u{1}"])
