@@ -69,6 +69,8 @@ enum Limits {
   static let backoff: ClosedRange<Milliseconds> = 100...5_000
   /// How long a connection has to last before trouble with it counts as new.
   static let settled: Milliseconds = 10_000
+  /// How long a snapshot may take to be sent before it is told that the publisher takes none, and how often then.
+  static let stuck: Milliseconds = 30_000
   /// How long `--once` may take to send its snapshot.
   static let once: Milliseconds = 10_000
 }

@@ -148,6 +148,45 @@ private func publisherSocket(_ path: String) -> PublisherSocket {
   #expect(words == ["test: connected", "test: closed by the publisher; trying again", "test: connected again"])
 }
 
+@Test func a_publisher_that_takes_no_snapshot_is_told_and_that_it_does_again() async throws {
+  let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+    unsetenv("JOURNAL_STREAM")
+    let listener = try Listener()
+    var socket = PublisherSocket(path: listener.path.cString, Log(program: "test"))
+    socket.advance(seen: 0, at: 0)
+    socket.advance(seen: 0, at: Limits.settled)
+    let publisher = listener.accept()
+    var now = Limits.settled
+    var areRight = true
+    var sent: UInt8 = 0
+    for stuckFor in [Limits.stuck - 1, Limits.stuck, 3 * Limits.stuck] {
+      areRight = areRight && socket.isReady && socket.wakesAt == nil
+      let before = sent
+      while socket.isReady && sent < 255 {
+        sent += 1
+        socket.offer(Array(repeating: sent, count: Bounds.snapshot), at: now)
+      }
+      let end = now + stuckFor
+      while let time = socket.wakesAt, time <= end {
+        areRight = areRight && time > now
+        now = time
+        socket.advance(seen: 0, at: now)
+      }
+      now = end
+      var left = Int(sent - before) * (Bounds.frameHeader + Bounds.snapshot)
+      while left > 0 {
+        left -= read(min(left, 1_000), from: publisher).count
+        socket.advance(seen: Int16(POLLOUT), at: now)
+      }
+    }
+    exit(areRight ? .success : .system)
+  }
+  let lines = String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n")
+  let words = lines.map { $0.replacing(#//.*?: /#, with: "") }
+  // The log keeps the second time back.
+  #expect(words == ["test: connected", "test: takes no snapshot; waiting", "test: takes snapshots again"])
+}
+
 @Test func bytes_from_the_publisher_end_the_connection() throws {
   let listener = try Listener()
   var socket = publisherSocket(listener.path)
