@@ -13,6 +13,8 @@ struct Faults {
   /// One in so many paths is never written or removed, as where a node has no room or is not the guest's.
   var stubborn = 0
   var conflict = 0
+  /// Of answers of xenstored that take long.
+  var stall = 0
   var short = 0
   var interrupt = 0
   var file = 0
@@ -58,6 +60,7 @@ struct Faults {
     var faults = Faults()
     faults.xenstore = rate([4, 20, 100], &chance)
     faults.xenstoreErrors = [EAGAIN, ENOSPC, ENOMEM, EIO, EBADF]
+    faults.stall = rate([300, 3_000], &chance)
     faults.short = rate([1, 3, 10], &chance)
     faults.interrupt = rate([2, 10, 50], &chance)
     faults.file = rate([10, 50, 200], &chance)

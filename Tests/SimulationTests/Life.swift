@@ -18,6 +18,7 @@ extension Simulation {
     faults = .none
     if publisher.isDead { publisher.state = .dead(until: now) }
     if collector.isDead { collector.state = .dead(until: now) }
+    if case .waits = publisher.state { publisher.state = .waits(until: now) }
     if damage.needsLook { jump() }
     // The collector tells all at least once a minute.
     let period = max(interval, 60) * 1_000_000_000

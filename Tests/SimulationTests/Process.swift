@@ -8,6 +8,8 @@ struct Process {
     case runs
     /// Until a collector connects, or a byte comes.
     case accepts, reads
+    /// Until xenstored answers, at that time.
+    case waits(until: Int)
     /// Until something is seen of what is watched, or that time.
     case polls([pollfd], until: Int)
   }

@@ -103,7 +103,7 @@ final class Simulation {
 
   private func wakeTime(_ process: Process) -> Int {
     switch process.state {
-    case .dead(let time), .polls(_, let time): time
+    case .dead(let time), .polls(_, let time), .waits(let time): time
     default: .max
     }
   }
@@ -111,7 +111,7 @@ final class Simulation {
   private func isRunnable(_ process: Process) -> Bool {
     switch process.state {
     case .runs: true
-    case .dead(let time): now >= time
+    case .dead(let time), .waits(let time): now >= time
     case .accepts: !waiting.isEmpty
     case .reads: accepted.map { !$0.bytes.isEmpty || $0.isClosedByCollector } ?? true
     case .polls(let watched, let time): now >= time || watched.contains { seen(of: $0) != 0 }

@@ -7,6 +7,7 @@ extension Simulation {
   /// The errno of a fault; nil for none.
   fileprivate func xenstoreFault(_ request: Request, _ path: String = "") -> Int? {
     if isBroken { invariants.violate("asks a connection that is broken") }
+    if chance.one(in: faults.stall) { sleep(.waits(until: now + chance.below(100) * 1_000_000_000)) }
     let refusal = request == .change ? stubbornRefusal(path) : nil
     guard refusal != nil || chance.one(in: faults.xenstore) else { return nil }
     let errno = refusal ?? chance.pick(faults.xenstoreErrors)
