@@ -1,6 +1,6 @@
 import Program
 
-/// Bounds the change sets: ten at once, then one each `Limits.changePace`.
+/// Bounds the change sets: nine at once, then one each `Limits.changePace`.
 struct ChangeRate {
   /// When all of the burst can be had again.
   private var restedAt: Milliseconds = 0
