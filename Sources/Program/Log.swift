@@ -41,14 +41,14 @@ public struct Log: Sendable {
     let now = Int(monotonicNow() / 1_000)
     let isAdmitted = unsafe program_admit_line(line.bytes, line.bytes.count, now, &keptBack)
     guard isAdmitted || threshold == .debug else { return false }
-    if keptBack > 0 { line = line + " (and " + .decimal(UInt64(keptBack)) + " times before)" }
+    if keptBack > 0 && threshold != .debug { line = line + " (and " + .decimal(UInt64(keptBack)) + " times before)" }
     write(level, line)
     return true
   }
 
-  /// Logs that a trouble is over whose line was written, whenever that was said last.
-  public func tellEnd(_ object: Text, _ message: Text) {
-    if Level.info.rawValue <= threshold.rawValue { write(.info, object + ": " + message) }
+  /// Logs one line whenever it was written last, such as that a trouble is over whose line was written.
+  public func tell(_ level: Level, _ object: Text, _ message: Text) {
+    if level.rawValue <= threshold.rawValue { write(level, object + ": " + message) }
   }
 
   @inline(never) private func write(_ level: Level, _ line: Text) {

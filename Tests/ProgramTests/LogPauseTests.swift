@@ -74,9 +74,9 @@ import Wire
       unsafe unsetenv("JOURNAL_STREAM")
       var log = Log(program: "test")
       let wasWritten = [log(.warning, "eth0", "gone"), log(.warning, "eth0", "gone"), log(.debug, "eth0", "here")]
-      for _ in 0..<2 { log.tellEnd("eth0", "here again") }
+      for _ in 0..<2 { log.tell(.info, "eth0", "here again") }
       log.threshold = .notice
-      log.tellEnd("eth0", "here again")
+      log.tell(.info, "eth0", "here again")
       exit(wasWritten == [true, false, false] ? .success : .system)
     }
     #expect(lines(result) == ["test: eth0: gone", "test: eth0: here again", "test: eth0: here again"])
