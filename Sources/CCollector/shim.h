@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <linux/sockios.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -64,6 +66,12 @@ static inline bool collector_get_space(int place, struct collector_space *space)
 
 static inline int collector_unix_socket(bool blocking) {
     return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK), 0);
+}
+
+// What the other end of a unix socket has not read yet, in bytes of the kernel's memory (SIOCOUTQ, unix(7)).
+static inline int collector_unread(int socket) {
+    int size = 0;
+    return ioctl(socket, SIOCOUTQ, &size) == 0 ? size : 0;
 }
 
 static inline ssize_t collector_send(int socket, const void *bytes, size_t size) {

@@ -12,7 +12,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private let log: Log
   private var linkEvents: LinkEvents
   private let clockJumps: ClockJumps
-  private let eventFiles: EventFiles
+  private var eventFiles: EventFiles
   private var schedule: Schedule
 
   /// Ends the process if the kernel does not tell of changes.
@@ -55,6 +55,9 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private mutating func collect(at now: Milliseconds) {
     // Events that come from here on tell of what this snapshot may have missed.
     if !linkEvents.drain() { log.failErrno(.system, "rtnetlink events") }
+    let wasShort = collector.files.isShort
+    collector.files.isShort = false
+    if wasShort { eventFiles = EventFiles(collector.files) }
     let snapshot = collector.collect(all: schedule.noteCollected(at: now))
     if collector.isStale { schedule.noteChange(ofAll: collector.files.isShort) }
     if let snapshot { destination.offer(snapshot, at: now) }

@@ -38,7 +38,6 @@ struct Collector: ~Copyable {
   /// - Parameter all: whether to read the operating system, drivers, volumes and the links' roles anew, too: many
   ///   files, where links come and go many times a second.
   mutating func collect(all: Bool) -> [UInt8]? {
-    files.isShort = false
     readHost()
     if all { readSystem() }
     guard let (links, leftOut) = links.read(anew: all), !files.isShort else { return nil }

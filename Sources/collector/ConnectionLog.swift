@@ -1,8 +1,8 @@
 import Program
 import Wire
 
-/// What the log says of the connection to the publisher: each trouble, and its end where the trouble was written, so
-/// that its last word is true.
+/// What the log says of the connection to the publisher: each trouble, and its end where the trouble was written. So its
+/// last word is true, but for a trouble that it keeps back.
 struct ConnectionLog {
   private let path: Text
   private let log: Log
@@ -18,16 +18,16 @@ struct ConnectionLog {
 
   /// Notes a connection; that it lasts is told later.
   mutating func noteConnected() {
-    if !wasConnected { tellEnd("connected") }
+    if !wasConnected { tell(.info, "connected") }
     wasConnected = true
   }
 
   mutating func note(trouble words: Text) { saysTrouble = log(.warning, path, words) || saysTrouble }
 
-  mutating func noteEnd(_ words: Text) { if saysTrouble { tellEnd(words) } }
+  mutating func noteEnd(_ words: Text) { if saysTrouble { tell(.warning, words) } }
 
-  private mutating func tellEnd(_ words: Text) {
-    log.tellEnd(path, words)
+  private mutating func tell(_ level: Log.Level, _ words: Text) {
+    log.tell(level, path, words)
     saysTrouble = false
   }
 }

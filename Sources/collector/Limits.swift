@@ -55,22 +55,24 @@ enum Limits {
   static let socketPath = 107
   /// The longest silence on a connection: then an unchanged snapshot is sent, too.
   static let heartbeat: Milliseconds = 60_000
-  /// Bytes of the socket's send buffer, which the kernel doubles (`SO_SNDBUF`, `socket(7)`): while the
-  /// publisher is kept waiting, one snapshot or two wait for it, and what it reads then is new.
+  /// Bytes of the socket's send buffer, which the kernel doubles (`SO_SNDBUF`, `socket(7)`): the least there is, for
+  /// one snapshot at a time is on its way.
   static let sendBuffer: Int32 = 4_608
-  /// The least time between two snapshots.
+  /// The least time between two snapshots, and that after which it is looked whether one has been read.
   static let gap: Milliseconds = 100
-  /// Snapshots that may follow each other at `gap`; with one `refill` at a time they are never more than
-  /// 20 in 10 seconds.
-  static let burst: Milliseconds = 9
+  /// Snapshots that may follow each other at `gap`, then one each `refill`. That is one less than the publisher takes
+  /// as change sets: what it does not take it publishes with the next snapshot only.
+  static let burst: Milliseconds = 8
   /// The time in which one snapshot of the burst comes back.
   static let refill: Milliseconds = 1_000
   /// The time to the next try to connect, doubled from the first value to the last.
   static let backoff: ClosedRange<Milliseconds> = 100...5_000
   /// How long a connection has to last before trouble with it counts as new.
   static let settled: Milliseconds = 10_000
-  /// How long a snapshot may take to be sent before it is told that the publisher takes none, and how often then.
+  /// How long the publisher may leave a snapshot unread before it is told that it takes none, and how often then; and
+  /// how often it is looked then whether it has.
   static let stuck: Milliseconds = 30_000
+  static let stuckLook: Milliseconds = 1_000
   /// How long `--once` may take to send its snapshot.
   static let once: Milliseconds = 10_000
 }

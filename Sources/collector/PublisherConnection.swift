@@ -18,6 +18,8 @@ struct PublisherConnection: ~Copyable {
   var isOpen: Bool { socket.isOpen }
   /// Whether the next frame can be begun.
   var isIdle: Bool { isOpen && rest.isEmpty }
+  /// Whether the publisher has read all that was begun.
+  var isTaken: Bool { isIdle && collector_unread(socket.number) == 0 }
   var watched: pollfd {
     pollfd(fd: socket.number, events: Int16(isIdle ? POLLIN : POLLIN | POLLOUT), revents: 0)
   }
@@ -33,8 +35,10 @@ struct PublisherConnection: ~Copyable {
   /// the publisher's backlog is full (`connect(2)`).
   init(path: [UInt8], at now: Milliseconds) {
     let socket = Descriptor(collector_unix_socket(false))
-    var size = Limits.sendBuffer
-    unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+    if socket.isOpen {
+      var size = Limits.sendBuffer
+      unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+    }
     let isConnected = unsafe socket.isOpen && linux_connect(socket.number, path) == 0
     self.socket = isConnected ? socket : Descriptor(-1)
     since = now

@@ -11,10 +11,12 @@ struct PublisherSocket: Destination, ~Copyable {
   private var connection = PublisherConnection()
   private var retryAt: Milliseconds = 0
   private var backoff = Backoff()
-  /// Whether the connection has lasted for `Limits.settled`. A publisher that refuses the frames takes
-  /// the connection and closes it soon: until then this is the old trouble, and the back-off goes on.
+  /// Whether the connection has lasted for `Limits.settled`, and what was sent was read. A publisher that refuses the
+  /// frames takes the connection and closes it soon: until then this is the old trouble, and the back-off goes on.
   private var isSettled = false
-  /// When it is told that the publisher takes nothing; nil while all that was begun is sent.
+  /// When to look whether the publisher has read all, or the connection has lasted; nil where that is known.
+  private var looksAt: Milliseconds?
+  /// When it was to be told that the publisher reads nothing; nil while it has read all.
   private var stuckAt: Milliseconds?
   private var isStuck = false
 
@@ -23,18 +25,16 @@ struct PublisherSocket: Destination, ~Copyable {
     self.log = ConnectionLog(path: path, log)
   }
 
-  var isReady: Bool { connection.isIdle }
+  /// Only when the publisher has read all that was sent: nothing old piles up while it is kept waiting, and what it
+  /// reads then does not come faster than it publishes.
+  private(set) var isReady = false
   var wantsAt: Milliseconds? { connection.wantsAt }
   var watched: pollfd { connection.watched }
-  var wakesAt: Milliseconds? {
-    guard connection.isOpen else { return retryAt }
-    return [isSettled ? nil : connection.since + Limits.settled, stuckAt].compactMap { $0 }.min()
-  }
+  var wakesAt: Milliseconds? { connection.isOpen ? looksAt : retryAt }
 
   mutating func advance(seen: Int16, at now: Milliseconds) {
     if !connection.isOpen && now >= retryAt { connect(at: now) }
     guard connection.isOpen else { return }
-    if !isSettled && now >= connection.since + Limits.settled { settle() }
     if seen & Int16(POLLIN | POLLHUP | POLLERR) != 0 && connection.hasEnded() {
       lose(ECONNRESET, at: now)
     } else {
@@ -49,15 +49,26 @@ struct PublisherSocket: Destination, ~Copyable {
 
   private mutating func flush(at now: Milliseconds) {
     if let code = connection.flush() { return lose(code == EPIPE ? ECONNRESET : code, at: now) }
-    if connection.isIdle {
+    look(at: now)
+  }
+
+  private mutating func look(at now: Milliseconds) {
+    let settlesAt = connection.since + Limits.settled
+    isReady = connection.isTaken
+    if isReady {
       if isStuck { log.noteEnd("takes snapshots again") }
       (stuckAt, isStuck) = (nil, false)
-    } else if now >= stuckAt ?? now {
-      // Where the frame was only begun it is not told yet.
-      isStuck = stuckAt != nil
-      if isStuck { log.note(trouble: "takes no snapshot; waiting") }
-      stuckAt = now + Limits.stuck
+      if !isSettled && now >= settlesAt { settle() }
+      looksAt = isSettled ? nil : settlesAt
+      return
     }
+    if let stuckAt, now >= stuckAt {
+      isStuck = true
+      log.note(trouble: "takes no snapshot; waiting")
+      self.stuckAt = now + Limits.stuck
+    }
+    stuckAt = stuckAt ?? now + Limits.stuck
+    looksAt = now + (isStuck ? Limits.stuckLook : Limits.gap)
   }
 
   private mutating func connect(at now: Milliseconds) {
@@ -75,7 +86,7 @@ struct PublisherSocket: Destination, ~Copyable {
 
   private mutating func lose(_ code: Int32, at now: Milliseconds) {
     connection = PublisherConnection()
-    (stuckAt, isStuck) = (nil, false)
+    (isReady, stuckAt, isStuck) = (false, nil, false)
     retryAt = now + backoff.next()
     let words = code == ECONNRESET ? "closed by the publisher" : Text.errno(code)
     log.note(trouble: words + "; trying again")

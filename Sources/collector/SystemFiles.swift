@@ -8,7 +8,8 @@ import Wire
 final class SystemFiles {
   private let root: [UInt8]
   private let log: Log
-  /// Whether the system was short of files or memory: then facts are missing that are true.
+  /// Whether the system was short of files or memory: then facts are missing that are true. Whoever begins anew
+  /// resets it.
   var isShort = false
 
   /// - Parameter root: NUL-terminated; `/`, or a directory that holds another system's tree. Symbolic links in it are
@@ -22,7 +23,7 @@ final class SystemFiles {
   func note(_ path: [UInt8], _ code: Int32) {
     if Self.isShortage(code) {
       isShort = true
-      log(.warning, "facts", .errno(code) + "; those that were told still stand")
+      log(.error, "facts", .errno(code) + "; nothing new is told until that is over")
     } else if ![ENOENT, ENOTDIR, ENODEV, ENXIO].contains(code) {
       log(.warning, Text(cleaning: path), .errno(code) + "; going on without its facts")
     }
@@ -94,7 +95,8 @@ final class SystemFiles {
       failed = found < 0
       count = max(0, found)
     }
-    if failed { note(path, linux_errno()) }
+    // sysfs answers EINVAL where a device is just going away.
+    if failed && linux_errno() != EINVAL { note(path, linux_errno()) }
     return failed ? nil : piece
   }
 

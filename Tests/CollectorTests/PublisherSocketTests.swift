@@ -93,6 +93,21 @@ private func publisherSocket(_ path: String) -> PublisherSocket {
   #expect(socket.isReady && socket.watched.events & Int16(POLLOUT) == 0)
 }
 
+@Test func the_next_snapshot_waits_until_the_last_was_read() throws {
+  let listener = try Listener()
+  var socket = publisherSocket(listener.path)
+  socket.advance(seen: 0, at: 0)
+  let publisher = listener.accept()
+  defer { close(publisher) }
+  socket.offer([0x61], at: 0)
+  #expect(!socket.isReady && socket.wakesAt == Limits.gap)
+  socket.advance(seen: 0, at: Limits.gap)
+  #expect(!socket.isReady && socket.wakesAt == 2 * Limits.gap)
+  #expect(read(5, from: publisher) == [0, 0, 0, 1, 0x61])
+  socket.advance(seen: 0, at: 2 * Limits.gap)
+  #expect(socket.isReady && socket.wakesAt == Limits.settled)
+}
+
 @Test func a_publisher_that_closes_soon_is_tried_with_growing_delays() throws {
   let listener = try Listener()
   var socket = publisherSocket(listener.path)

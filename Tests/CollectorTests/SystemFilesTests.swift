@@ -70,7 +70,7 @@ private func lines(_ result: ExitTest.Result) -> [Substring] {
     let isRead = files.read("/file") != nil && !files.openPlace(Text("/missing").bytes).isOpen
     exit(areShort && isRead && !files.isShort ? .success : .system)
   }
-  #expect(lines(result) == ["test: facts: Too many open files; those that were told still stand"])
+  #expect(lines(result) == ["test: facts: Too many open files; nothing new is told until that is over"])
 }
 
 @Test func what_exists_is_told() {

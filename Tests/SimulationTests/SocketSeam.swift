@@ -38,6 +38,11 @@ import Glibc
   return count
 }
 
+@_cdecl("simulated_unread") public func answerUnread(_ socket: Int32) -> Int {
+  guard case .connection(let connection?)? = world.objects[socket] else { return 0 }
+  return connection.bytes.count
+}
+
 extension Simulation {
   /// The publisher's read: waits for bytes, and gives some of them.
   func readFrame(_ buffer: UnsafeMutableRawPointer, _ size: Int) -> Int {

@@ -107,6 +107,15 @@ ssize_t send(int socket, const void *bytes, size_t size, int flags) {
 int setsockopt(int socket, int level, int name, const void *value, socklen_t size) {
     return INSIDE ? 0 : SYSTEM(setsockopt)(socket, level, name, value, size);
 }
+int ioctl(int file, unsigned long request, ...) {
+    va_list arguments;
+    va_start(arguments, request);
+    void *argument = va_arg(arguments, void *);
+    va_end(arguments);
+    if (!INSIDE) return (int)syscall(SYS_ioctl, file, request, argument);
+    *(int *)argument = (int)ANSWER(simulated_unread(file));
+    return 0;
+}
 int poll(struct pollfd *watched, nfds_t count, int timeout) {
     return INSIDE ? (int)ANSWER(simulated_poll(watched, (long)count, timeout)) : SYSTEM(poll)(watched, count, timeout);
 }

@@ -39,6 +39,7 @@ long simulated_socket(void);
 long simulated_connect(int socket);
 long simulated_accept(void);
 long simulated_send(int socket, const void *bytes, size_t size);
+long simulated_unread(int socket);
 long simulated_poll(struct pollfd *watched, long count, int timeout);
 long simulated_timer(void);
 long simulated_arm(int timer);
