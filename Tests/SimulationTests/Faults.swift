@@ -51,7 +51,7 @@ struct Faults {
     // Ten minutes' rest have to follow where a request is refused.
     if !chance.one(in: 3) { return faults }
     faults.xenstoreErrors += refusals
-    faults.stubborn = rate([2, 5, 20], &chance)
+    faults.stubborn = chance.pick([0, 2, 2, 5])
     return faults
   }
 
