@@ -80,7 +80,7 @@ say "Debian's xenstored, with a guest domain 5 that has a vif with 192.0.2.1 and
 "$lab/xenstored.sh" "$cache" "$dir" c >"$dir/xenstored.log" 2>&1 &
 wait_for xenstored test -S "$dir/socket"
 python3 "$lab/guest-bridge.py" "$dir" 5 xapi >"$dir/guest.log" 2>&1 &
-wait_for "the guest" grep -q ready "$dir/guest.log"
+wait_for "the guest" grep -qs ready "$dir/guest.log"
 XENSTORED_PATH=$dir/socket xenstore-ls -f /local/domain/5 | sed 's#^/local/domain/5/##' | sort >"$dir/toolstack"
 
 ip netns add "$namespace"
