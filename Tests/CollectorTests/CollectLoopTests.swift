@@ -61,13 +61,10 @@ private func loop(_ tree: Tree, _ destination: FakeDestination) throws -> Collec
     let destination = FakeDestination()
     let tree = Tree(["/etc/os-release": "ID=debian\n"])
     var loop = try loop(tree, destination)
-    var before = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
-    var limit = rlimit(rlim_cur: 0, rlim_max: before.rlim_max)
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    _ = loop.step(0)
-    let isKeptBack = destination.offers.isEmpty
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
+    let isKeptBack = whileShortOfFiles {
+      _ = loop.step(0)
+      return destination.offers.isEmpty
+    }
     let isOffered = eventually {
       _ = loop.step(0)
       return !destination.offers.isEmpty

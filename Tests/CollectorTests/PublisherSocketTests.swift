@@ -158,8 +158,7 @@ private func publisherSocket(_ path: String) -> PublisherSocket {
     socket.advance(seen: 0, at: now + Limits.settled)
     exit(socket.isReady ? .success : .system)
   }
-  let lines = String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n")
-  let words = lines.map { $0.replacing(#//.*?: /#, with: "") }
+  let words = errorLines(result).map { $0.replacing(#//.*?: /#, with: "") }
   #expect(words == ["test: connected", "test: closed by the publisher; trying again", "test: connected again"])
 }
 
@@ -196,8 +195,7 @@ private func publisherSocket(_ path: String) -> PublisherSocket {
     }
     exit(areRight ? .success : .system)
   }
-  let lines = String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n")
-  let words = lines.map { $0.replacing(#//.*?: /#, with: "") }
+  let words = errorLines(result).map { $0.replacing(#//.*?: /#, with: "") }
   // The log keeps the second time back.
   #expect(words == ["test: connected", "test: takes no snapshot; waiting", "test: takes snapshots again"])
 }

@@ -24,11 +24,6 @@ import Wire
   #expect(SystemFiles(quiet: "/").read("/dev/null") == nil)
 }
 
-/// What a process of its own writes to standard error.
-private func lines(_ result: ExitTest.Result) -> [Substring] {
-  String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n")
-}
-
 @Test func what_is_there_and_cannot_be_read_is_told() async throws {
   let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
     unsetenv("JOURNAL_STREAM")
@@ -44,7 +39,7 @@ private func lines(_ result: ExitTest.Result) -> [Substring] {
   }
   let trouble = ["/over: File too large", "/dir: Invalid argument", "/bad: Input/output error"]
   let others = ["/loop: Too many levels of symbolic links"]
-  #expect(lines(result) == (trouble + others).map { "test: \($0); going on without its facts" })
+  #expect(errorLines(result) == (trouble + others).map { "test: \($0); going on without its facts" })
 }
 
 @Test func a_shortage_of_files_is_told_once_whatever_cannot_be_read_for_it() async throws {
@@ -52,25 +47,22 @@ private func lines(_ result: ExitTest.Result) -> [Substring] {
     unsetenv("JOURNAL_STREAM")
     let tree = Tree(["/file": "x"])
     let files = SystemFiles(root: tree.path("").cString, Log(program: "test"))
-    var before = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
-    var limit = rlimit(rlim_cur: 0, rlim_max: before.rlim_max)
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     let asked: [(SystemFiles) -> Void] = [
       { _ = $0.read("/file") }, { _ = $0.directory([0x2F]) }, { _ = $0.lines(of: "/file") },
       { _ = $0.openPlace(Text("/file").bytes) },
     ]
-    let areShort = asked.allSatisfy { ask in
-      files.isShort = false
-      ask(files)
-      return files.isShort
+    let areShort = whileShortOfFiles {
+      asked.allSatisfy { ask in
+        files.isShort = false
+        ask(files)
+        return files.isShort
+      }
     }
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
     files.isShort = false
     let isRead = files.read("/file") != nil && !files.openPlace(Text("/missing").bytes).isOpen
     exit(areShort && isRead && !files.isShort ? .success : .system)
   }
-  #expect(lines(result) == ["test: facts: Too many open files; nothing new is told until that is over"])
+  #expect(errorLines(result) == ["test: facts: Too many open files; nothing new is told until that is over"])
 }
 
 @Test func what_exists_is_told() {
