@@ -15,8 +15,9 @@ public final class XenMachine {
   private static let dom0MiB = 704
   private static let bootSeconds = 180.0
   /// Without SMAP, as QEMU 7.2 faults an IRET to user mode under it, which ends a PV dom0 at its first exception;
-  /// without RDTSCP, as it reports an intercepted one as RDTSC, on which Xen spins (PVH guests).
-  private static let processor = "max,-smap,-rdtscp"
+  /// without RDTSCP, as it reports an intercepted one as RDTSC, on which Xen spins (PVH guests); without XSAVE and
+  /// with it AVX, of which it knows at times no instruction in a PVH guest whose kernel has switched it on.
+  private static let processor = "max,-smap,-rdtscp,-xsave"
 
   /// Boots a machine with that xenstored. Fetches and makes before what is not there yet.
   public init(_ kind: Xenstored.Kind) throws {
