@@ -59,7 +59,7 @@ public final class XenGuest {
       done
       """
     guard try machine.dom0(isServing, deadline: Self.bootSeconds * 2).status == 0 else {
-      let lastWords = "(grep -e 'panic -' -e RIP: \(log) || tail -n 1 \(log)) | tr -d '\\r' | tr '\\n' ' '"
+      let lastWords = "(grep -e 'panic -' -e RIP: \(log) || tail -n 1 \(log)) | tr -s '\\r\\n' ' '"
       throw LabError("\(name) does not boot: \(try machine.dom0(lastWords).text)")
     }
     try noteDomid()
