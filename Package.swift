@@ -89,7 +89,7 @@ if !embedded && !fuzzing && !simulating {
     .testTarget(
       name: "WireTests", dependencies: ["Wire", "Encoding", "Random", "Support"], swiftSettings: settings),
     .testTarget(
-      name: "ProgramTests", dependencies: ["Program", "CProgram", "Wire", "CLinux"], swiftSettings: settings),
+      name: "ProgramTests", dependencies: ["Program", "CProgram", "Wire", "CLinux", "Support"], swiftSettings: settings),
     .testTarget(
       name: "CollectorTests",
       dependencies: ["collector", "CCollector", "CMnl", "Wire", "Encoding", "Program", "CLinux", "Support"]),

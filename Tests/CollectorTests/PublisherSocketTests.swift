@@ -2,6 +2,7 @@ import CCollector
 import CLinux
 import Foundation
 import Program
+import Support
 import Testing
 import Wire
 
@@ -35,6 +36,11 @@ private func publisherSocket(_ path: String) -> PublisherSocket {
   var log = Log(program: "test")
   log.threshold = .error
   return PublisherSocket(path: path.cString, log)
+}
+
+/// What a process of its own wrote to standard error, without the path of the socket.
+private func words(_ result: ExitTest.Result) -> [String] {
+  result.errorLines.map { $0.replacing(#//.*?: /#, with: "") }
 }
 
 @Test func a_socket_that_is_not_there_is_tried_with_growing_delays() {
@@ -158,8 +164,7 @@ private func publisherSocket(_ path: String) -> PublisherSocket {
     socket.advance(seen: 0, at: now + Limits.settled)
     exit(socket.isReady ? .success : .system)
   }
-  let words = errorLines(result).map { $0.replacing(#//.*?: /#, with: "") }
-  #expect(words == ["test: connected", "test: closed by the publisher; trying again", "test: connected again"])
+  #expect(words(result) == ["test: connected", "test: closed by the publisher; trying again", "test: connected again"])
 }
 
 @Test func a_publisher_that_takes_no_snapshot_is_told_and_that_it_does_again() async throws {
@@ -195,9 +200,8 @@ private func publisherSocket(_ path: String) -> PublisherSocket {
     }
     exit(areRight ? .success : .system)
   }
-  let words = errorLines(result).map { $0.replacing(#//.*?: /#, with: "") }
   // The log keeps the second time back.
-  #expect(words == ["test: connected", "test: takes no snapshot; waiting", "test: takes snapshots again"])
+  #expect(words(result) == ["test: connected", "test: takes no snapshot; waiting", "test: takes snapshots again"])
 }
 
 @Test func bytes_from_the_publisher_end_the_connection() throws {

@@ -1,6 +1,7 @@
 import CLinux
 import Foundation
 import Program
+import Support
 import Testing
 import Wire
 
@@ -39,7 +40,7 @@ import Wire
   }
   let trouble = ["/over: File too large", "/dir: Invalid argument", "/bad: Input/output error"]
   let others = ["/loop: Too many levels of symbolic links"]
-  #expect(errorLines(result) == (trouble + others).map { "test: \($0); going on without its facts" })
+  #expect(result.errorLines == (trouble + others).map { "test: \($0); going on without its facts" })
 }
 
 @Test func a_shortage_of_files_is_told_once_whatever_cannot_be_read_for_it() async throws {
@@ -62,7 +63,7 @@ import Wire
     let isRead = files.read("/file") != nil && !files.openPlace(Text("/missing").bytes).isOpen
     exit(areShort && isRead && !files.isShort ? .success : .system)
   }
-  #expect(errorLines(result) == ["test: facts: Too many open files; nothing new is told until that is over"])
+  #expect(result.errorLines == ["test: facts: Too many open files; nothing new is told until that is over"])
 }
 
 @Test func what_exists_is_told() {

@@ -1,16 +1,12 @@
 import CLinux
 import CProgram
 import Program
+import Support
 import Testing
 import Wire
 
 /// What was written belongs to the process.
 @Suite struct LogPauseTests {
-  /// What a process of its own writes to standard error.
-  private func lines(_ result: ExitTest.Result) -> [Substring] {
-    String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n")
-  }
-
   @Test func a_line_is_written_once_whatever_its_digits_are() async throws {
     let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
       unsafe unsetenv("JOURNAL_STREAM")
@@ -19,7 +15,7 @@ import Wire
       log(.warning, "frame refused", "too long")
       exit(.success)
     }
-    #expect(lines(result) == ["test: frame refused: at 0", "test: frame refused: too long"])
+    #expect(result.errorLines == ["test: frame refused: at 0", "test: frame refused: too long"])
   }
 
   @Test func a_line_comes_again_after_ten_minutes_with_the_number_of_those_between() async throws {
@@ -47,7 +43,7 @@ import Wire
       Log(program: "test")(.warning, "eth0", "no such device")
       exit(.success)
     }
-    #expect(lines(result) == ["test: eth0: no such device (and 3 times before)"])
+    #expect(result.errorLines == ["test: eth0: no such device (and 3 times before)"])
   }
 
   @Test func at_debug_each_line_is_written() async throws {
@@ -57,7 +53,7 @@ import Wire
       for _ in 0..<3 { log(.warning, "frame refused", "too long") }
       exit(.success)
     }
-    #expect(lines(result).count == 3)
+    #expect(result.errorLines.count == 3)
   }
 
   @Test func a_line_that_ends_the_process_is_always_written() async throws {
@@ -66,7 +62,7 @@ import Wire
       log(.error, "xenstore", "gone")
       log.fail(.unavailable, "xenstore", "gone")
     }
-    #expect(lines(result).count == 2)
+    #expect(result.errorLines.count == 2)
   }
 
   @Test func the_end_of_a_trouble_is_written_whenever_it_was_last_and_the_log_says_what_it_wrote() async throws {
@@ -79,7 +75,7 @@ import Wire
       log.tell(.info, "eth0", "here again")
       exit(wasWritten == [true, false, false] ? .success : .system)
     }
-    #expect(lines(result) == ["test: eth0: gone", "test: eth0: here again", "test: eth0: here again"])
+    #expect(result.errorLines == ["test: eth0: gone", "test: eth0: here again", "test: eth0: here again"])
   }
 
   @Test func so_many_different_lines_are_told_apart_and_all_others_count_as_one() async throws {
@@ -90,6 +86,6 @@ import Wire
       }
       exit(.success)
     }
-    #expect(lines(result).count == Int(PROGRAM_LINES))
+    #expect(result.errorLines.count == Int(PROGRAM_LINES))
   }
 }

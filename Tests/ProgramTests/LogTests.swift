@@ -1,5 +1,6 @@
 import CLinux
 import Program
+import Support
 import Testing
 import Wire
 
@@ -20,10 +21,7 @@ private func nameStandardErrorAsJournal() {
       Log(program: "xen-guest-test")(.warning, "eth0", "no such device")
       exit(.success)
     }
-    #expect(
-      String(decoding: result.standardErrorContent, as: UTF8.self)
-        == "xen-guest-test: eth0: no such device\n"
-    )
+    #expect(result.errorText == "xen-guest-test: eth0: no such device\n")
   }
 
   @Test func the_journals_stream_of_another_process_is_not_ours() async throws {
@@ -32,8 +30,7 @@ private func nameStandardErrorAsJournal() {
       Log(program: "xen-guest-test")(.warning, "eth0", "no such device")
       exit(.success)
     }
-    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
-    #expect(text == "xen-guest-test: eth0: no such device\n")
+    #expect(result.errorText == "xen-guest-test: eth0: no such device\n")
   }
 
   @Test func a_line_begins_with_its_priority_where_the_journal_reads() async throws {
@@ -47,9 +44,7 @@ private func nameStandardErrorAsJournal() {
       exit(.success)
     }
     #expect(
-      String(decoding: result.standardErrorContent, as: UTF8.self)
-        == "<3>level: error\n<4>level: warning\n<5>level: notice\n<6>level: info\n<7>level: debug\n"
-    )
+      result.errorText == "<3>level: error\n<4>level: warning\n<5>level: notice\n<6>level: info\n<7>level: debug\n")
   }
 
   @Test func what_is_below_the_threshold_is_not_written() async throws {

@@ -1,10 +1,4 @@
 import Foundation
-import Testing
-
-/// What a process of its own wrote to standard error.
-func errorLines(_ result: ExitTest.Result) -> [String] {
-  String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n").map(String.init)
-}
 
 /// Does something while this process, which should be one of its own, can open no more files.
 func whileShortOfFiles<T>(_ body: () throws -> T) rethrows -> T {
