@@ -73,9 +73,10 @@ public final class Scenario {
     try root.removeVif(link)
   }
 
-  /// Starts both programs.
+  /// Starts both programs, the collector once the publisher listens.
   public func start() throws {
-    try startPublisher()
+    let publisher = try startPublisher()
+    _ = eventually { !publisher.running || publisher.errorLines.contains { $0.contains("confined by") } }
     try startCollector()
   }
 
