@@ -1,10 +1,12 @@
 import Support
 
 extension XenGuest {
-  /// Every node below the guest's home as dom0 reads it, by its path from there.
+  /// Every node below the guest's home as dom0 reads it, by its path from there. It reads one after the other: of one
+  /// that goes meanwhile it has the path alone, with a colon, and that is left out.
   public func tree() throws -> [String: String] {
     Dictionary(
-      uniqueKeysWithValues: try machine.inDom0("xenstore-ls -f \(home)").split(separator: "\n").map { line in
+      uniqueKeysWithValues: try machine.inDom0("xenstore-ls -f \(home)").split(separator: "\n").compactMap { line in
+        if line.hasPrefix(home + "/"), line.hasSuffix(":"), !line.contains(" = ") { return nil }
         guard line.hasPrefix(home + "/"), line.hasSuffix("\""), let equals = line.firstRange(of: " = \"") else {
           throw LabError("xenstore-ls: \(line)")
         }
