@@ -24,7 +24,15 @@ static inline void linux_ignore_write_signals(void) { signal(SIGPIPE, SIG_IGN), 
 
 static inline int linux_open(const char *path, int flags) { return open(path, flags | O_CLOEXEC); }
 static inline int linux_is_open(int descriptor) { return fcntl(descriptor, F_GETFD) >= 0; }
-static inline int linux_close_from(int first) { return (int)syscall(SYS_close_range, first, ~0U, 0); }
+
+// Closes each descriptor from `first` on. Linux has close_range(2) from 5.9 on; before, they are closed one by one, as
+// many as a process may have there (fs.nr_open).
+enum { LINUX_DESCRIPTORS = 1 << 20 };
+static inline void linux_close_from(int first) {
+    if (syscall(SYS_close_range, first, ~0U, 0) == 0) return;
+    for (int descriptor = first; descriptor < LINUX_DESCRIPTORS; descriptor++) close(descriptor);
+}
+
 static inline int linux_prctl(int option, unsigned long value) { return prctl(option, value, 0UL, 0UL, 0UL); }
 
 // Sets both the soft and the hard limit of a resource, an RLIMIT_ constant.

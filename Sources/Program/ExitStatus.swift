@@ -8,12 +8,14 @@ public enum ExitStatus: Int32, Sendable {
   case usage = 64
   /// Bad input to `--print`.
   case badInput = 65
-  /// Not a Xen guest, or dom0, or the other end (xenstore, the publisher) cannot be reached.
+  /// No Xen guest, or dom0, or the device may not be opened, or (`--once`) no publisher: trying again does not help.
   case unavailable = 69
   /// A step of the confinement failed.
   case unconfined = 70
   /// Any other failure of the system.
   case system = 71
+  /// The connection to xenstore failed: trying again may help (`EX_TEMPFAIL`).
+  case lost = 75
 }
 
 /// Ends the process at once: no handler runs, nothing is flushed.

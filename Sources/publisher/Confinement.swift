@@ -15,7 +15,7 @@ enum Confinement {
     ("accept", Descriptor.listener), ("rt_sigaction", SIGPIPE),
     ("close", Descriptor.xenstore), ("close", Descriptor.collector), ("close", Descriptor.manager),
     ("clock_gettime", CLOCK_MONOTONIC), ("clock_gettime", CLOCK_REALTIME),
-    ("exit_group", ExitStatus.unavailable.rawValue), ("exit_group", ExitStatus.system.rawValue),
+    ("exit_group", ExitStatus.lost.rawValue), ("exit_group", ExitStatus.system.rawValue),
   ]
 
   /// In this order, before the first byte of input is read.
@@ -30,7 +30,7 @@ enum Confinement {
     require(linux_limit(LINUX_CORE, 0), "RLIMIT_CORE")
     require(linux_limit(LINUX_NOFILE, rlim_t(Descriptor.collector) + 1), "RLIMIT_NOFILE")
     require(linux_prctl(PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE")
-    require(linux_close_from(Descriptor.manager + 1), "close_range")
+    linux_close_from(Descriptor.manager + 1)
     require(linux_prctl(PR_SET_NO_NEW_PRIVS, 1), "PR_SET_NO_NEW_PRIVS")
     let landlock = linux_landlock_deny_all()
     require(landlock, "Landlock")

@@ -34,7 +34,7 @@ private func receive(_ frames: inout FrameReader, _ publication: inout Publicati
   do {
     if let received { try publication.publish(received, now: monotonicNow()) }
   } catch {
-    if error.kind == .broken { log.fail(.unavailable, "xenstore", .errno(error.errno)) }
+    if error.kind == .broken { log.fail(.lost, "xenstore", .errno(error.errno)) }
     log(.notice, "xenstore", .errno(error.errno) + "; asking again")
   }
   if got == 0 && frames.isMidFrame { log(.warning, "collector", "gone in the middle of a frame") }

@@ -15,7 +15,6 @@ func start() -> Never {
   let xenstore = connect(options.xenstore, log)
   openCollectorSocket(options.socket, log)
   connectServiceManager(log)
-  _ = timestamp()
   Confinement.enter(log)
   reportReady()
   publish(Publication(store: xenstore, schema: options.schema, log: log), log)
@@ -30,7 +29,24 @@ private func connect(_ path: [UInt8]?, _ log: Log) -> Xenstore {
     }
     if try xenstore.read("domid") != Text("0").bytes { return xenstore }
   } catch {
-    log.fail(.unavailable, path.map { Text(terminated: $0) } ?? "not a Xen guest: /dev/xen/xenbus", .errno(error.errno))
+    failToConnect(path, error.errno, log)
   }
   log.fail(.unavailable, "this is dom0", "the agent is for guests")
+}
+
+/// Says which of the reasons it is that an operator can do something about.
+private func failToConnect(_ path: [UInt8]?, _ errno: Int32, _ log: Log) -> Never {
+  let device = path.map { Text(terminated: $0) } ?? "/dev/xen/xenbus"
+  let reason = Text.errno(errno)
+  switch errno {
+  case ENOENT where path == nil:
+    log.fail(.unavailable, device, reason + "; this is no Xen guest")
+  case ENOENT:
+    log.fail(.unavailable, device, reason)
+  case EACCES, EPERM:
+    let remedy: Text = "; the udev rule 80-xen-guest-agent.rules has to give it to the group xen-guest-publisher"
+    log.fail(.unavailable, device, reason + remedy)
+  default:
+    log.fail(.lost, device, reason)
+  }
 }

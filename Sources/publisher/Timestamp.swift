@@ -1,11 +1,77 @@
 import CLinux
+import Wire
 
-/// The time of day in UTC, say `Sun Nov 22 15:04:05 2026` (`asctime(3)`).
-/// Call it once before the lock-down: libc then looks for the time zone.
-/// Not by `time(2)`: where the kernel has no vDSO that is a call the filter kills for.
+/// The time of day in UTC, say `Sun Nov 22 15:04:05 2026`, in the form of `asctime(3)`.
+///
+/// The clock is asked by `clock_gettime(2)`, which the filter allows; `time(2)` is a call of its own where the kernel
+/// has no vDSO. The calendar is computed here: libc would open the files of the time zone.
 func timestamp() -> [UInt8] {
-  var (now, parts, text) = (timespec(), unsafe tm(), [UInt8](repeating: 0, count: 32))
+  var now = timespec()
   unsafe clock_gettime(CLOCK_REALTIME, &now)
-  unsafe asctime_r(gmtime_r(&now.tv_sec, &parts), &text)
-  return text.prefix { $0 >= 0x20 }
+  return timestamp(seconds: Int64(now.tv_sec))
+}
+
+/// - Parameter seconds: since 1970-01-01 00:00 UTC; before that, as if it were then.
+func timestamp(seconds: Int64) -> [UInt8] {
+  let seconds = UInt64(max(0, seconds))
+  let date = CalendarDate(day: seconds / secondsPerDay)
+  let time = seconds % secondsPerDay
+  let clock = twoDigits(time / 3_600, "0") + ":" + twoDigits(time / 60 % 60, "0") + ":" + twoDigits(time % 60, "0")
+  let rest = twoDigits(date.dayOfMonth, " ") + " " + clock + " " + .decimal(date.year)
+  return name(date.weekday, of: "ThuFriSatSunMonTueWed") + name(date.month, of: "JanFebMarAprMayJunJulAugSepOctNovDec")
+    + rest.bytes
+}
+
+private let secondsPerDay: UInt64 = 86_400
+
+/// The nth of names of three letters, counted from 0, and a space.
+private func name(_ number: Int, of names: Text) -> [UInt8] {
+  names.bytes[number * 3..<number * 3 + 3] + [UInt8(ascii: " ")]
+}
+
+private func twoDigits(_ number: UInt64, _ filler: Text) -> Text {
+  number < 10 ? filler + .decimal(number) : .decimal(number)
+}
+
+/// A day of the Gregorian calendar.
+struct CalendarDate {
+  private(set) var year: UInt64
+  /// 0 to 11.
+  private(set) var month = 0
+  /// 1 to 31.
+  let dayOfMonth: UInt64
+  /// 0 for Thursday, as 1970-01-01 was one.
+  let weekday: Int
+
+  /// The calendar repeats itself after so many years, and days.
+  private static let cycle: (years: UInt64, days: UInt64) = (400, 146_097)
+
+  /// - Parameter day: since 1970-01-01.
+  init(day: UInt64) {
+    weekday = Int(day % 7)
+    year = 1_970 + day / Self.cycle.days * Self.cycle.years
+    var rest = day % Self.cycle.days
+    while rest >= Self.days(inYear: year) {
+      rest -= Self.days(inYear: year)
+      year += 1
+    }
+    while rest >= Self.days(inMonth: month, ofYear: year) {
+      rest -= Self.days(inMonth: month, ofYear: year)
+      month += 1
+    }
+    dayOfMonth = rest + 1
+  }
+
+  private static func days(inYear year: UInt64) -> UInt64 {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return isLeap ? 366 : 365
+  }
+
+  private static func days(inMonth month: Int, ofYear year: UInt64) -> UInt64 {
+    switch month {
+    case 1: days(inYear: year) - 337
+    case 3, 5, 8, 10: 30
+    default: 31
+    }
+  }
 }

@@ -17,7 +17,7 @@ struct Life: CustomStringConvertible {
   let end: End
   let hasNewerLibraries: Bool
   var description: String { "\(connection.rawValue), \(end.rawValue)\(hasNewerLibraries ? ", newer libraries" : "")" }
-  var expected: Outcome { .exited(end == .xenstoreGone ? 69 : 71) }
+  var expected: Outcome { .exited(end == .xenstoreGone ? 75 : 71) }
 
   static let all = [
     Life(connection: .socket, end: .listenerGone, hasNewerLibraries: false),

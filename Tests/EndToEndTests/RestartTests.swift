@@ -117,7 +117,7 @@ extension EndToEnd {
       try scenario.guest.destroy()
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
       let status = try publisher.wait()
-      #expect(status == 69, "signal \(publisher.endSignal ?? 0)")
+      #expect(status == 75, "signal \(publisher.endSignal ?? 0)")
       #expect(publisher.errorLines.last?.contains("xenstore") == true, "\(scenario.log)")
       #expect(scenario.collector?.running == true)
     }

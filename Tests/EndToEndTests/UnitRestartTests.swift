@@ -65,7 +65,7 @@ extension EndToEnd.StartedUnits {
     try guest.shell("ip addr add 198.51.100.7/25 dev eth0")
     #expect(
       try eventually {
-        try guest.machine.journal(of: unit).contains { $0.message.contains("code=exited, status=69") }
+        try guest.machine.journal(of: unit).contains { $0.message.contains("code=exited, status=75") }
       })
     try guest.startXenstore()
     #expect(try eventually(deadline: 15) { try guest.node("attr/vif/0/ipv4/1") == "198.51.100.7" })

@@ -13,7 +13,7 @@ extension EndToEnd {
       try scenario.loseXenstored()
       try scenario.network.ip(["addr del 192.0.2.1/24 dev eth0", "addr add 198.51.100.7/25 dev eth0"])
       let status = try publisher.wait()
-      #expect(status == 69)
+      #expect(status == 75)
       #expect(publisher.errorLines.last?.hasPrefix("xen-guest-publisher: xenstore: ") == true, "\(scenario.log)")
       try scenario.startPublisher()
       let expected = before.map { $0.replacing("192.0.2.1", with: "198.51.100.7").replacing("\"24\"", with: "\"25\"") }

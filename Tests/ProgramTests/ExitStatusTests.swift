@@ -12,6 +12,7 @@ import Wire
     #expect(ExitStatus.unavailable.rawValue == 69)
     #expect(ExitStatus.unconfined.rawValue == 70)
     #expect(ExitStatus.system.rawValue == 71)
+    #expect(ExitStatus.lost.rawValue == 75)
   }
 
   @Test func an_errno_has_its_usual_text() {

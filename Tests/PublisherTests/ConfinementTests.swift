@@ -36,5 +36,5 @@ import Wire
 
 @Test func the_process_may_end_with_a_failure_only() {
   let statuses = Confinement.allowed.filter { $0.call == "exit_group" }.map(\.argument)
-  #expect(statuses == [ExitStatus.unavailable.rawValue, ExitStatus.system.rawValue])
+  #expect(statuses == [ExitStatus.lost.rawValue, ExitStatus.system.rawValue])
 }

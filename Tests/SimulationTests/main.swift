@@ -6,8 +6,6 @@ import Glibc
 /// `Simulation FIRST COUNT`: lives from a seed on, on as many processors as there are; or `Simulation SEED`: tells
 /// one.
 let numbers = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
-// libc then looks for the time zone, which the programs find already known.
-_ = timestamp()
 switch numbers.count {
 case 1: exit(tell(seed: numbers[0]) ? 0 : 1)
 case 2: exit(Workers(first: numbers[0], count: numbers[1]).run() ? 0 : 1)

@@ -96,7 +96,7 @@ long syscall(long call, ...) {
     for (int i = 0; i < 6; i++) rest[i] = va_arg(list, long);
     va_end(list);
     long (*real)(long, ...) = REAL(syscall);
-    const char *step = call == SYS_close_range ? "close_range" : call == SYS_landlock_create_ruleset ? "landlock_create_ruleset"
+    const char *step = call == SYS_landlock_create_ruleset ? "landlock_create_ruleset"
         : call == SYS_landlock_restrict_self ? "landlock_restrict_self" : NULL;
     if (is_to_fail(step)) return errno = EINVAL, -1;
     if (call == SYS_landlock_create_ruleset) return create_ruleset(rest[0], rest[1], rest[2], real);
