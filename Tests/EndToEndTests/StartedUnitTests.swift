@@ -10,6 +10,21 @@ extension EndToEnd {
       for unit in UnitGuest.units { #expect(try guest.machine.isActive(unit), "\(unit)") }
     }
 
+    /// The limits of control groups, where the machine can enforce them; `make test-guest` shows them in any case.
+    @Test func the_limits_of_the_control_groups_are_in_force() throws {
+      let guest = try UnitGuest.running()
+      let missing = try guest.machine.missingControllers()
+      guard missing.isEmpty else {
+        print("NOT SHOWN HERE: this machine's cgroup2 has no controller for \(missing.joined(separator: ", ")):")
+        print("TasksMax=, MemoryMax= and CPUQuota= of the started units are ignored. make test-guest enforces them.")
+        try Test.cancel("no controller for \(missing.joined(separator: ", "))")
+      }
+      for (unit, memory) in zip(UnitGuest.services, [16 << 20, 32 << 20]) {
+        let limits = try guest.shell("cd /sys/fs/cgroup/system.slice/\(unit) && cat pids.max memory.max cpu.max")
+        #expect(limits == "2\n\(memory)\n20000 100000")
+      }
+    }
+
     @Test(arguments: ["publisher", "collector"])
     func each_program_is_a_user_of_its_own_without_privilege(_ program: String) throws {
       let guest = try UnitGuest.running()

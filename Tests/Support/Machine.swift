@@ -47,6 +47,12 @@ public final class Machine {
     return process.outputText.trimmingCharacters(in: .newlines)
   }
 
+  /// The controllers of control groups that this machine lacks, without which systemd ignores the units' limits.
+  public func missingControllers() throws -> [String] {
+    let present = try command("cat", "/sys/fs/cgroup/cgroup.controllers").split(separator: " ")
+    return ["pids", "memory", "cpu"].filter { !present.contains(Substring($0)) }
+  }
+
   /// What makes a command run in the machine.
   public var entry: [String] { ["nsenter", "--all", "--target", pid] }
 }

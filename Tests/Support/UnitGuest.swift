@@ -2,9 +2,9 @@ import Foundation
 
 /// A guest whose machine has the agent installed as `make install` does it, with its units.
 ///
-/// The link `eth0` is its vif 0, with the addresses and files of the fixtures. What differs from a real guest: no
-/// `ConditionVirtualization=`, `/dev/xen/xenbus` is a socket with the permissions that the udev rule gives the
-/// device, and the collector reads most files below `/lab/root`, of which the host name is the real one.
+/// The link `eth0` is its vif 0, with the addresses and files of the fixtures. What differs from a real guest: there is
+/// no udev, `/dev/xen/xenbus` is a socket with the permissions that the udev rule gives the device, and the collector
+/// reads most files below `/lab/root`, of which the host name is the real one.
 ///
 /// One test at a time uses it.
 public final class UnitGuest: @unchecked Sendable {
@@ -25,11 +25,9 @@ public final class UnitGuest: @unchecked Sendable {
       // Not to be built again by a test.
       try run(
         "make", "-s", "-C", Places.package, "-o", "build", "install", "DESTDIR=" + tree.path, "EMBEDDED=" + programs)
-      for unit in Self.units {
-        let program = unit == "xen-guest-collector.service" ? "/usr/local/sbin/xen-guest-collector" : nil
-        let start = program.map { "[Service]\nExecStart=\nExecStart=\($0) --root /lab/root\n" } ?? ""
-        try tree.write("etc/systemd/system/\(unit).d/lab.conf", "[Unit]\nConditionVirtualization=\n" + start)
-      }
+      try tree.write(
+        "etc/systemd/system/xen-guest-collector.service.d/lab.conf",
+        "[Service]\nExecStart=\nExecStart=/usr/local/sbin/xen-guest-collector --root /lab/root\n")
     }
     xenstored = try Xenstored(.c)
     guest = try Guest(xenstored, toolstack: .xapi)

@@ -16,6 +16,11 @@ if [ -z "$groups" ]; then
   exit 1
 fi
 
+# What the limits of units need, as far as the machine has it in cgroup2. Where it does not, systemd ignores them.
+for controller in pids memory cpu; do
+  if grep -qw $controller "$groups/cgroup.controllers"; then echo +$controller >"$groups/cgroup.subtree_control"; fi
+done
+
 # remove_group FOLDER: a control group with all below it, and their processes.
 remove_group() {
   local end=$((SECONDS + 10))
