@@ -6,6 +6,8 @@ FIRST ?= 1
 SEEDS ?= 100000
 EMBEDDED := .build-embedded/release
 PROGRAMS := xen-guest-publisher xen-guest-collector
+UNITS := xen-guest-publisher.socket xen-guest-publisher.service xen-guest-collector.socket xen-guest-collector.service \
+  xen-guest-publisher-failed.target
 
 # No Swift runtime, no unwind tables (nothing unwinds), optimised as a whole for size.
 EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpath \
@@ -13,7 +15,7 @@ EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpat
   -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
-.PHONY: all run build test simulate simulation planted-bugs coverage fuzz corpus lint bench audit review-guide install install-apparmor packages test-packages xen-packages test-xen clean
+.PHONY: all run build test simulate simulation planted-bugs coverage fuzz corpus lint bench audit review-guide install install-apparmor uninstall packages test-packages xen-packages guest-packages test-xen test-guest clean
 
 all: build
 
@@ -25,6 +27,9 @@ test-packages:
 
 xen-packages:
 	@.ci/install-packages xen
+
+guest-packages:
+	@.ci/install-packages guest
 
 # The two programs as they ship, in .build-embedded/release.
 build: packages
@@ -38,12 +43,17 @@ run: build
 
 test: test-packages build
 	swift build --build-tests
-	swift test --skip-build --skip XenTests
+	swift test --skip-build --skip XenTests --skip '^GuestTests'
 
 # Real guests of a real Xen, on an emulated machine. What hangs is ended.
 test-xen: xen-packages build
 	swift build --build-tests
 	timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter XenTests
+
+# The agent as it is installed, in Debian guests of that Xen: one of each release, or with ALL=1 of all kinds.
+test-guest: guest-packages build
+	swift build --build-tests
+	Tests/GuestTests/run-guests $(if $(ALL),all)
 
 # Lives of simulated guests with both programs, faults of all kinds and invariants: SEEDS of them from FIRST on, or that
 # of SEED, told call by call.
@@ -96,8 +106,7 @@ install: build
 	install -D -m 0644 -t $(DESTDIR)/usr/lib/udev/rules.d systemd/80-xen-guest-agent.rules
 	install -D -m 0644 systemd/xen-guest-agent.sysusers $(DESTDIR)/usr/lib/sysusers.d/xen-guest-agent.conf
 	install -d $(DESTDIR)/usr/lib/systemd/system
-	@for unit in xen-guest-publisher.socket xen-guest-publisher.service \
-	  xen-guest-collector.socket xen-guest-collector.service; do \
+	@for unit in $(UNITS); do \
 	  sed 's#@SBIN@#$(PREFIX)/sbin#' systemd/$$unit >$(DESTDIR)/usr/lib/systemd/system/$$unit || exit; \
 	  chmod 0644 $(DESTDIR)/usr/lib/systemd/system/$$unit; done
 
@@ -105,6 +114,12 @@ install: build
 install-apparmor:
 	install -D -m 0644 -t $(DESTDIR)/etc/apparmor.d security/apparmor/xen-guest-publisher \
 	  security/apparmor/xen-guest-collector
+
+# What install and install-apparmor put there; stop and disable the units before. The two users stay: files may be theirs.
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/sbin/,$(PROGRAMS)) $(addprefix $(DESTDIR)/usr/lib/systemd/system/,$(UNITS)) \
+	  $(DESTDIR)/usr/lib/udev/rules.d/80-xen-guest-agent.rules $(DESTDIR)/usr/lib/sysusers.d/xen-guest-agent.conf \
+	  $(addprefix $(DESTDIR)/etc/apparmor.d/,$(PROGRAMS))
 
 clean:
 	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-coverage

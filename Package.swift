@@ -102,6 +102,7 @@ if !embedded && !fuzzing && !simulating {
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
     .testTarget(name: "EndToEndTests", dependencies: ["Random", "Support"]),
     .target(name: "XenSupport", dependencies: ["Support"], path: "Tests/XenSupport", exclude: ["Lab"]),
+    .testTarget(name: "GuestTests", dependencies: ["Support", "XenSupport"], exclude: ["run-guests"]),
     .testTarget(name: "XenTests", dependencies: ["Random", "Support", "XenSupport"]),
   ]
 }

@@ -45,8 +45,7 @@ extension EndToEnd.StartedUnits {
   func a_program_that_no_restart_helps_is_not_restarted(program: String, status: String, setting: String) throws {
     let guest = try UnitGuest.running()
     let unit = "xen-guest-\(program).service"
-    // A collector that tries to connect would have the publisher started again.
-    try guest.shell("systemctl stop \(UnitGuest.units.joined(separator: " "))")
+    try guest.shell("systemctl stop \(unit)")
     try guest.machine.addSettings("[Service]\n\(setting)\n", to: unit)
     defer { #expect(throws: Never.self) { try guest.machine.removeSettings(of: unit) } }
     // A unit that is told to be ready fails to start; one that is only executed fails at once after.
@@ -54,6 +53,14 @@ extension EndToEnd.StartedUnits {
     #expect(try eventually { try guest.machine.property("ActiveState", of: unit) == "failed" })
     #expect(try guest.machine.property("ExecMainStatus", of: unit) == status)
     #expect(try guest.machine.property("NRestarts", of: unit) == "0")
+    // The other program, which runs, does not have it started again either: its socket is gone.
+    if program == "publisher" {
+      #expect(
+        try eventually { try guest.machine.property("ActiveState", of: "xen-guest-publisher.socket") == "inactive" })
+      #expect(try guest.machine.isActive("xen-guest-collector.service"))
+      let starts = try guest.machine.journal(of: unit).count { $0.message.contains("status=\(status)") }
+      #expect(starts <= 3)
+    }
     try guest.shell("systemctl reset-failed \(unit)")
   }
 

@@ -6,7 +6,7 @@ import Testing
 @Suite struct Units {
   private static let units = [
     "xen-guest-publisher.socket", "xen-guest-publisher.service", "xen-guest-collector.socket",
-    "xen-guest-collector.service",
+    "xen-guest-collector.service", "xen-guest-publisher-failed.target",
   ]
 
   /// The folder with the units as `make install` puts them, with the programs' real place.

@@ -16,6 +16,14 @@ extension XenGuest {
     try noteDomid()
   }
 
+  /// Moves the guest, while it runs, to another domain of the same host.
+  public func migrate() throws {
+    try machine.inDom0(
+      "xl migrate -s '' \(name) 'xl migrate-receive' >/run/migrate.log 2>&1 || { cat /run/migrate.log; exit 1; }",
+      deadline: 300)
+    try noteDomid()
+  }
+
   /// A script for dom0 that waits until the guest has resumed: until its kernel has connected its vif again.
   /// That takes a second or more after xl has returned, on a machine that is emulated.
   public var isBack: String {

@@ -6,6 +6,7 @@ public final class XenGuest {
   public enum Kind: String, Sendable {
     case pv
     case pvh
+    case hvm
   }
 
   public let machine: XenMachine
@@ -15,7 +16,7 @@ public final class XenGuest {
   /// The paths of the nodes below `home` that the toolstack and the kernel made.
   var toolstackNodes: Set<String> = []
 
-  private static let bootSeconds = 120.0
+  private let bootSeconds: Double
 
   /// Boots a guest. `settings` are more lines for xl's configuration (xl.cfg(5)), `kernel` words for its kernel.
   public init(
@@ -24,17 +25,57 @@ public final class XenGuest {
     machine.guests += 1
     self.machine = machine
     name = "guest\(machine.guests)"
+    bootSeconds = 120
+    try create(
+      kind, memoryMiB,
+      """
+      kernel='/lab/vmlinux'
+      ramdisk='/lab/guest.cpio'
+      extra='console=hvc0 quiet mitigations=off \(kernel)'
+      \(settings)
+      """)
+  }
+
+  /// Boots the guest of the machine's Debian system from its disk. `kernel` are more words for its kernel.
+  public init(debianOf machine: XenMachine, kernel: String = "") throws {
+    guard let (system, kind) = machine.debian else { throw LabError("the machine has no Debian system") }
+    machine.guests += 1
+    self.machine = machine
+    name = "guest\(machine.guests)"
+    bootSeconds = 400
+    let folder = "/lab/\(system.suite.rawValue)"
+    try create(
+      kind, 384,
+      """
+      kernel='\(folder)/\(kind == .hvm ? "vmlinuz" : "vmlinux")'
+      ramdisk='\(folder)/root.cpio'
+      extra='console=hvc0 mitigations=off loglevel=1 systemd.show_status=0 \(kernel)'
+      disk=['format=raw,vdev=xvda,access=rw,script=/etc/xen/scripts/disk,target=/dev/vda']
+      \(kind == .hvm ? Self.deviceModel : "")
+      """)
+  }
+
+  /// Settings for an HVM guest: what get-device-model.sh brings, and none of what it would show.
+  private static let deviceModel = """
+    device_model_override='/usr/libexec/xen-qemu-system-i386'
+    bios='seabios'
+    serial='pty'
+    vga='none'
+    nographic=1
+    vnc=0
+    sdl=0
+    """
+
+  private func create(_ kind: Kind, _ memoryMiB: Int, _ settings: String) throws {
     try machine.inDom0(
       """
       cat >/run/\(name).cfg <<'END'
       name='\(name)'
       type='\(kind.rawValue)'
-      kernel='/lab/vmlinux'
-      ramdisk='/lab/guest.cpio'
       memory=\(memoryMiB)
       vcpus=1
-      extra='console=hvc0 quiet mitigations=off \(kernel)'
-      vif=['mac=00:16:3e:00:00:00,script=/etc/xen/scripts/vif']
+      maxvcpus=2
+      vif=['type=vif,mac=00:16:3e:00:00:00,script=/etc/xen/scripts/vif']
       \(settings)
       END
       xl create -q /run/\(name).cfg
@@ -54,11 +95,11 @@ public final class XenGuest {
       tries=0
       until [ "$(grep -c @READY \(log))" -ge \(time) ]; do
         tries=$((tries + 1))
-        [ $tries -lt \(Int(Self.bootSeconds) * 10) ] || exit 1
+        [ $tries -lt \(Int(bootSeconds) * 10) ] || exit 1
         usleep 100000
       done
       """
-    guard try machine.dom0(isServing, deadline: Self.bootSeconds * 2).status == 0 else {
+    guard try machine.dom0(isServing, deadline: bootSeconds * 2).status == 0 else {
       let lastWords = "(grep -e 'panic -' -e RIP: \(log) || tail -n 1 \(log)) | tr -s '\\r\\n' ' '"
       throw LabError("\(name) does not boot: \(try machine.dom0(lastWords).text)")
     }

@@ -10,9 +10,17 @@ public final class XenMachine {
   private let terminal: Terminal
   private var scripts = 0
   var guests = 0
+  let debian: (system: DebianSystem, kind: XenGuest.Kind)?
 
-  private static let memoryMiB = 1_024
-  private static let dom0MiB = 704
+  /// Memory in MiB: of the machine, and of it dom0's. A Debian guest has 384 MiB, twice while it is migrated; dom0 holds
+  /// it while it is saved, and its device model if it has one.
+  private static func memory(for kind: XenGuest.Kind?) -> (all: Int, dom0: Int) {
+    switch kind {
+    case nil: (1_024, 704)
+    case .pv, .pvh: (2_304, 1_024)
+    case .hvm: (3_072, 1_500)
+    }
+  }
   private static let bootSeconds = 180.0
   /// Without SMAP, as QEMU 7.2 faults an IRET to user mode under it, which ends a PV dom0 at its first exception;
   /// without RDTSCP, as it reports an intercepted one as RDTSC, on which Xen spins (PVH guests); without XSAVE and
@@ -20,25 +28,36 @@ public final class XenMachine {
   private static let processor = "max,-smap,-rdtscp,-xsave"
 
   /// Boots a machine with that xenstored. Fetches and makes before what is not there yet.
-  public init(_ kind: Xenstored.Kind) throws {
+  /// - Parameter debian: what one guest may boot from the disk of its own, `/dev/vda` in dom0, and as which kind of
+  ///   guest (`XenGuest.init(debianOf:)`).
+  public init(_ kind: Xenstored.Kind, debian: (system: DebianSystem, kind: XenGuest.Kind)? = nil) throws {
     self.kind = kind
+    self.debian = debian
     let cache = XenPlaces.cache
     try run(XenPlaces.lab + "/get-xen.sh", cache, deadline: 600)
     let folder = try TemporaryFolder()
     let image = folder.path + "/dom0.cpio"
     try run(XenPlaces.lab + "/make-image.sh", cache, Places.programs, image, deadline: 60)
+    if let (system, kind) = debian {
+      if kind == .hvm { try run(XenPlaces.lab + "/get-device-model.sh", cache, deadline: 300) }
+      try run(
+        XenPlaces.lab + "/add-debian.sh", cache, XenPlaces.debianCache, system.suite.rawValue, image, kind.rawValue,
+        deadline: 60)
+    }
+    let memory = Self.memory(for: debian?.kind)
     let hypervisor =
       "com1=115200,8n1 console=com1 loglvl=warning guest_loglvl=warning "
-      + "dom0_mem=\(Self.dom0MiB)M dom0_max_vcpus=1 spec-ctrl=no xpti=no"
+      + "dom0_mem=\(memory.dom0)M dom0_max_vcpus=1 spec-ctrl=no xpti=no"
     let kernel = "\(cache)/vmlinux console=hvc0 quiet mitigations=off panic=1 XENSTORED=\(kind.rawValue)"
     let socket = folder.path + "/dom0.sock"
-    let emulator = try Daemon([
-      "qemu-system-x86_64", "-M", "q35", "-accel", "tcg,tb-size=256", "-cpu", Self.processor, "-smp", "2",
-      "-m", "\(Self.memoryMiB)", "-display", "none", "-monitor", "none", "-no-reboot", "-nic", "none",
-      "-serial", "file:\(folder.path)/console",
-      "-chardev", "socket,id=dom0,path=\(socket),server=on,wait=off", "-serial", "chardev:dom0",
-      "-kernel", cache + "/xen", "-append", hypervisor, "-initrd", "\(kernel),\(image)",
-    ])
+    let emulator = try Daemon(
+      [
+        "qemu-system-x86_64", "-M", "q35", "-accel", "tcg,tb-size=256", "-cpu", Self.processor, "-smp", "2",
+        "-m", "\(memory.all)", "-display", "none", "-monitor", "none", "-no-reboot", "-nic", "none",
+        "-serial", "file:\(folder.path)/console",
+        "-chardev", "socket,id=dom0,path=\(socket),server=on,wait=off", "-serial", "chardev:dom0",
+        "-kernel", cache + "/xen", "-append", hypervisor, "-initrd", "\(kernel),\(image)",
+      ] + (debian.map { ["-drive", "file=\($0.system.disk),if=virtio,format=raw,snapshot=on"] } ?? []))
     (self.folder, self.emulator) = (folder, emulator)
     do {
       guard eventually({ FileManager.default.fileExists(atPath: socket) || !emulator.running }), emulator.running

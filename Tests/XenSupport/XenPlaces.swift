@@ -5,4 +5,6 @@ enum XenPlaces {
   static let lab = Places.package + "/Tests/XenSupport/Lab"
   /// What the lab fetches once: the hypervisor, the kernel, the toolstack.
   static let cache = Places.package + "/.build-xen"
+  /// Debian systems for guests.
+  static let debianCache = Places.package + "/.build-guest"
 }

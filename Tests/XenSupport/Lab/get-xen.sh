@@ -39,18 +39,14 @@ apt-get -o APT::Sandbox::User=root -q download "$kernel" "xen-hypervisor-$versio
 for package in *.deb; do dpkg -x "$package" "$new/all"; done
 cd "$new/all"
 
-# Unpacked here, as QEMU boots no packed hypervisor, and unpacks a kernel slowly. Where the packed kernel lies
-# in its image: Linux's Documentation/arch/x86/boot.rst; its last four bytes are its length.
 zcat "boot/xen-$version-amd64.gz" >"$cache/xen"
 image=$(echo boot/vmlinuz-*)
-number() { od -An -t "u$2" -j "$1" -N "$2" "$image" | tr -d ' '; }
-start=$((($(number 0x1f1 1) + 1) * 512 + $(number 0x248 4)))
-dd if="$image" of=vmlinux.xz iflag=skip_bytes,count_bytes skip=$start count=$(($(number 0x24c 4) - 4)) status=none
-xz -dc vmlinux.xz >"$cache/vmlinux"
+"$(dirname "$script")/unpack-kernel.sh" "$image" "$cache/vmlinux"
 
 modules=lib/modules/${image#boot/vmlinuz-}/kernel
 for module in drivers/xen/{xen-privcmd,xenfs/xenfs,xen-evtchn,xen-gntdev,xen-gntalloc} \
-  drivers/net/{xen-netfront,xen-netback/xen-netback} drivers/block/{xen-blkfront,xen-blkback/xen-blkback,loop} \
+  drivers/net/{xen-netfront,xen-netback/xen-netback} drivers/block/{xen-blkfront,xen-blkback/xen-blkback,loop,virtio_blk} \
+  drivers/virtio/{virtio,virtio_ring,virtio_pci_modern_dev,virtio_pci_legacy_dev,virtio_pci} \
   lib/{crc16,libcrc32c} crypto/crc32c_generic fs/{mbcache,jbd2/jbd2,ext4/ext4}; do
   cp "$modules/$module.ko" "$cache/mod/"
 done

@@ -63,7 +63,8 @@ TEXT
 echo 12.8 >etc/debian_version
 pack >"$work/guest.cpio"
 
-system dom0 xen-privcmd xenfs xen-evtchn xen-gntdev xen-gntalloc xen-netback xen-blkback loop
+system dom0 xen-privcmd xenfs xen-evtchn xen-gntdev xen-gntalloc xen-netback xen-blkback loop \
+  virtio{,_ring,_pci_modern_dev,_pci_legacy_dev,_pci,_blk}
 tools=$(cd "$root" && echo usr/lib/xen-[0-9]*/bin)
 mkdir -p "$tools" var/lib/xen/dump var/log/xen/console etc/xen/scripts
 put "$tools" "$root/$tools"/{xl,xenstored,oxenstored,xenconsoled,xen-init-dom0,xenstore-control,libxl-save-helper}

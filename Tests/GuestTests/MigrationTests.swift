@@ -1,0 +1,54 @@
+import Foundation
+import Support
+import Testing
+import XenSupport
+
+/// How often the guest is migrated: the variable XGA_MIGRATIONS, or three times.
+private let migrations = ProcessInfo.processInfo.environment["XGA_MIGRATIONS"].flatMap { Int($0) } ?? 3
+
+extension GuestTests {
+  @Test func all_is_published_again_after_a_restore() throws {
+    let guest = try DebianGuest.running()
+    try guest.expectAllBack {
+      try guest.guest.save()
+      try guest.guest.restore()
+    }
+  }
+
+  /// Debian's hypervisor keeps no log of what a PV guest writes meanwhile, without which it cannot be migrated alive.
+  @Test(.enabled(if: DebianGuest.isChosen([.pvh, .hvm]), "a PV guest cannot be migrated alive here"))
+  func all_is_published_again_after_each_live_migration() throws {
+    let guest = try DebianGuest.running()
+    for _ in 1...migrations { try guest.expectAllBack { try guest.guest.migrate() } }
+  }
+
+  @Test(.enabled(if: DebianGuest.isChosen([.pvh, .hvm]), "a PV guest cannot be migrated alive here"))
+  func a_hosts_clock_that_is_set_back_meanwhile_does_not_matter() throws {
+    let guest = try DebianGuest.running()
+    try guest.expectAllBack {
+      try guest.machine.inDom0("date -s @$(($(date +%s) - 3600))")
+      try guest.guest.migrate()
+    }
+    try guest.machine.inDom0("date -s @$(($(date +%s) + 3600))")
+  }
+}
+
+extension DebianGuest {
+  /// Expects the whole tree within 2 s after the guest has resumed, of the same processes.
+  fileprivate func expectAllBack(_ move: () throws -> Void) throws {
+    let before = try stableLines()
+    let processes = try processes()
+    let domid = guest.domid
+    try move()
+    let delay = try guest.await("attr/PVAddons/Installed", after: guest.isBack)
+    print("\(configuration): tree back \(Int(delay * 1_000)) ms after the resume")
+    #expect(delay <= 2)
+    #expect(guest.domid != domid)
+    #expect(try stableLines() == before)
+    #expect(try self.processes() == processes)
+  }
+
+  private func stableLines() throws -> [String] {
+    try publishedLines().filter { !$0.hasPrefix("data/meminfo_free") && !$0.contains("/free = ") }
+  }
+}

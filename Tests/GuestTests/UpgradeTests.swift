@@ -1,0 +1,66 @@
+import Support
+import Testing
+import XenSupport
+
+/// The steps of README.md and security/README.md.
+extension GuestTests {
+  @Test func an_upgrade_in_place_loses_no_node() throws {
+    let guest = try DebianGuest.running()
+    let watch = try NodeWatch(guest)
+    let processes = try guest.processes()
+    try guest.install()
+    try guest.run(
+      """
+      systemctl daemon-reload
+      systemctl restart xen-guest-publisher xen-guest-collector
+      """)
+    try guest.expectPublishing()
+    #expect(try watch.end() == [])
+    #expect(Set(try guest.processes()).isDisjoint(with: processes))
+  }
+
+  @Test func a_removal_leaves_the_users_only_and_an_installation_runs_at_once() throws {
+    let guest = try DebianGuest.running()
+    try guest.run(
+      """
+      systemctl disable --now xen-guest-collector xen-guest-publisher xen-guest-publisher.socket 2>/dev/null
+      if [ -e /etc/apparmor.d/xen-guest-publisher ] && [ -d /sys/kernel/security/apparmor ]; then
+        apparmor_parser --remove /etc/apparmor.d/xen-guest-publisher /etc/apparmor.d/xen-guest-collector
+      fi
+      make -s -C /lab/agent uninstall
+      systemctl daemon-reload
+      """)
+    let left = try guest.run(
+      """
+      find / -xdev -name '*xen-guest*' -not -path '/lab/*' -not -path '/var/lib/selinux/*' -not -path '/var/cache/apparmor/*'
+      find /run /dev -name '*xen-guest*'
+      systemctl list-units --all --plain --no-legend 'xen-guest*' | cut -d' ' -f1
+      """)
+    #expect(left == "")
+    try guest.install()
+    try guest.run(
+      """
+      systemd-sysusers
+      udevadm control --reload
+      udevadm trigger --settle /dev/xen/xenbus
+      systemctl daemon-reload
+      systemctl -q enable --now xen-guest-publisher.socket xen-guest-publisher xen-guest-collector
+      """)
+    try guest.expectPublishing()
+    #expect(try guest.run("stat -c '%U %G %a' /dev/xen/xenbus") == "root xen-guest-publisher 660")
+  }
+}
+
+extension DebianGuest {
+  /// Installs the agent as the image was made, over what is there.
+  fileprivate func install() throws {
+    try run(
+      """
+      make -s -C /lab/agent -o build install install-apparmor EMBEDDED=programs >/dev/null || exit 1
+      if [ -d /sys/kernel/security/apparmor ]; then
+        apparmor_parser --replace /etc/apparmor.d/xen-guest-publisher /etc/apparmor.d/xen-guest-collector
+      fi
+      if [ -d /sys/fs/selinux/booleans ]; then restorecon -R /usr/local/sbin /usr/lib/systemd/system; fi
+      """)
+  }
+}
