@@ -78,7 +78,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     ]
     guard unsafe poll(&watched, nfds_t(watched.count), Int32(timeout)) > 0 else { return 0 }
     if watched[1].revents != 0 && clockJumps.take() {
-      collector.noteResume()
+      collector.noteClockJump()
       schedule.noteChange(ofAll: true)
     }
     if watched[5].revents != 0 { schedule.noteChange(ofAll: true) }

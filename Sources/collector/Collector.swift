@@ -28,9 +28,20 @@ struct Collector: ~Copyable {
     mayBalloon = options.mayBalloon
   }
 
-  mutating func noteResume() {
+  mutating func noteClockJump() {
+    noteResume("the clock has jumped", "it was set, or the guest was resumed, restored or migrated")
+  }
+
+  private mutating func noteReturnedCarrier(of vif: Text) {
+    let message: Text =
+      "carrier came back; the guest may have been resumed, restored or migrated: checking xenstore"
+    noteResume(vif, message)
+  }
+
+  /// Has the publisher look whether its nodes are still there.
+  private mutating func noteResume(_ object: Text, _ message: Text) {
     snapshot.resumes &+= 1
-    log(.notice, "the clock has jumped", "it was set, or the guest was resumed, restored or migrated")
+    log(.notice, object, message)
   }
 
   /// All facts as a snapshot's JSON; nil if the kernel does not tell the links, or is too short of something to tell
@@ -40,7 +51,10 @@ struct Collector: ~Copyable {
   mutating func collect(all: Bool) -> [UInt8]? {
     readHost()
     if all { readSystem() }
-    guard let (links, leftOut) = links.read(anew: all), !files.isShort else { return nil }
+    let read = links.read(anew: all)
+    // Also if the dump failed later on: the next one does not find it again.
+    if let vif = links.returnedVif { noteReturnedCarrier(of: vif) }
+    guard let (links, leftOut) = read, !files.isShort else { return nil }
     self.leftOut.note(leftOut, log)
     snapshot.links = links
     do {

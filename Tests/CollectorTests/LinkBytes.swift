@@ -1,3 +1,5 @@
+import Testing
+
 @testable import collector
 
 extension NetlinkBytes {
@@ -19,6 +21,13 @@ extension NetlinkBytes {
     return bytes
   }
 
+  /// A link's attributes about its carrier: IFLA_CARRIER, IFLA_CARRIER_CHANGES, and, if `ups` is
+  /// not nil, IFLA_CARRIER_UP_COUNT.
+  static func carrier(_ isOn: Bool, changes: UInt32, ups: UInt32?) -> [UInt8] {
+    attribute(33, [isOn ? 1 : 0]) + attribute(35, native(changes))
+      + (ups.map { attribute(47, native($0)) } ?? [])
+  }
+
   static func attribute(_ type: UInt16, _ value: [UInt8]) -> [UInt8] {
     let padding = [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
     return native(UInt16(value.count + 4)) + native(type) + value + padding
@@ -30,6 +39,14 @@ extension NetlinkBytes {
 }
 
 extension LinkMessage {
+  /// A link whose carrier has come up so many times.
+  static func test(_ index: UInt32, name: String? = nil, carrierUps: UInt32) throws -> LinkMessage {
+    let bytes =
+      NetlinkBytes.link(index, name: name)
+      + NetlinkBytes.carrier(true, changes: carrierUps &* 2, ups: carrierUps)
+    return try #require(LinkMessage(bytes[...]))
+  }
+
   /// A link as `NetlinkBytes.link` describes it.
   static func test(
     _ index: UInt32, name: String? = nil, isUp: Bool = true, isLoopback: Bool = false, master: UInt32? = nil,

@@ -32,6 +32,12 @@ private func link(_ letter: Character, flags: UInt8 = 2, age: UInt8 = 0) -> Fake
   return .message(type: FakeKernel.newLink, flags: flags, age: age, payload)
 }
 
+/// A link whose carrier came up so many times.
+private func link(ups: UInt32) -> FakeKernel.Read {
+  let carrier = NetlinkBytes.carrier(true, changes: 2 * ups, ups: ups)
+  return .message(type: FakeKernel.newLink, NetlinkBytes.link(3, name: "eth0") + carrier)
+}
+
 private let address = FakeKernel.Read.message(type: FakeKernel.newAddress, NetlinkBytes.ipv4)
 
 @Test(arguments: [[link("a", flags: 0x12), FakeKernel.done], [link("a"), FakeKernel.interruptedDone]])
@@ -137,4 +143,64 @@ private func a_dump_that_fails_is_not_repeated(_ reads: [FakeKernel.Read], code:
   var dump = LinkDump(kernel)
   #expect(dump.read { _ in .vif(1) }.0.links.map { $0.vif } == [[1]])
   #expect(dump.read(anew: true) { _ in .other }.0.links.map { $0.vif } == [[]])
+}
+
+/// What each of the reads finds of a carrier that came back; the link is a vif, and known from the
+/// first read on, when its carrier came up once.
+private func returned(
+  _ later: [[FakeKernel.Read]], reads: Int, anew: Bool = false, role: LinkRole = .vif(0)
+) -> [String] {
+  var dump = LinkDump(FakeKernel([[link(ups: 1), FakeKernel.done], [FakeKernel.done]] + later))
+  return (0...reads).map { _ in
+    _ = dump.read(anew: anew) { _ in role }
+    return dump.returnedVif.map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+}
+
+private let back = [[link(ups: 2), FakeKernel.done], [FakeKernel.done]]
+
+@Test(arguments: [false, true])
+func a_vif_whose_carrier_came_back_between_two_reads_is_found_once(anew: Bool) {
+  #expect(returned(back + back, reads: 2, anew: anew) == ["", "eth0", ""])
+}
+
+@Test(arguments: [LinkRole.passthrough, .other])
+func what_is_no_vif_may_lose_its_carrier_as_it_likes(_ role: LinkRole) {
+  #expect(returned(back, reads: 1, role: role) == ["", ""])
+}
+
+@Test func no_carrier_that_came_back_is_lost_or_found_twice_where_a_dump_is_interrupted() {
+  // By the change itself, before and after the vif was listed, and while the addresses were read.
+  for first in [
+    [[link(ups: 1), FakeKernel.interruptedDone]], [[link(ups: 2), FakeKernel.interruptedDone]],
+    [[FakeKernel.interruptedDone]], [[link(ups: 1), FakeKernel.done], [FakeKernel.interruptedDone]],
+    [[link(ups: 2), FakeKernel.done], [FakeKernel.interruptedDone]],
+  ] {
+    #expect(returned(first + back + back, reads: 2) == ["", "eth0", ""])
+  }
+}
+
+@Test func a_carrier_that_came_back_is_found_by_a_dump_that_is_given_up() {
+  let tries = Array(
+    repeating: [link(ups: 2), FakeKernel.interruptedDone], count: Limits.dumpTries)
+  #expect(returned(tries + tries + back, reads: 3) == ["", "eth0", "", ""])
+}
+
+@Test func no_carrier_that_came_back_is_lost_or_found_twice_where_a_dump_fails() {
+  let failure = FakeKernel.Read.failure(errno: ENOBUFS)
+  #expect(returned([[failure]] + back + back, reads: 3) == ["", "", "eth0", ""])
+  #expect(returned([[link(ups: 1), failure]] + back + back, reads: 3) == ["", "", "eth0", ""])
+  #expect(returned([[link(ups: 2), failure]] + back, reads: 2) == ["", "eth0", ""])
+  let failsLater = [[link(ups: 2), FakeKernel.done], [failure]]
+  #expect(returned(failsLater + back, reads: 2) == ["", "eth0", ""])
+}
+
+@Test func a_carrier_that_came_back_while_the_vifs_role_could_not_be_read_is_found() {
+  let first = [[link(ups: 1), FakeKernel.done], [FakeKernel.done]]
+  var dump = LinkDump(FakeKernel(first + back + back))
+  let roles: [(LinkRole, Bool)] = [(.vif(0), false), (.other, false), (.vif(0), true)]
+  for (role, isFound) in roles {
+    _ = dump.read(anew: true) { _ in role }
+    #expect((dump.returnedVif != nil) == isFound)
+  }
 }

@@ -39,6 +39,37 @@ func only_a_device_on_xens_bus_is_one(device: String?, bus: String?, found: Stri
   #expect(LinkMessage.test(3, device: device, bus: bus).xenDevice == Array(found.utf8))
 }
 
+@Test func how_often_the_carrier_came_up_is_read_from_the_kernels_bytes() throws {
+  let link = try #require(LinkMessage((NetlinkBytes.link + NetlinkBytes.carrier)[...]))
+  #expect(link.carrierUps == 2)
+  #expect(try #require(LinkMessage(NetlinkBytes.link[...])).carrierUps == 0)
+}
+
+/// As before Linux 4.16, for links that were made without a carrier, as vifs are, and with one.
+@Test(
+  arguments: [
+    (false, 0, 0), (true, 1, 1), (false, 2, 1), (true, 3, 2), (false, 4, 2),
+    (true, 0, 0), (false, 1, 0), (true, 2, 1), (false, 3, 1), (true, 4, 2),
+    (false, .max, UInt32.max / 2), (true, .max, 0),
+  ] as [(Bool, UInt32, UInt32)])
+func where_only_changes_of_the_carrier_are_counted_ups_are_found(
+  isOn: Bool, changes: UInt32, ups: UInt32
+) throws {
+  for counted in [nil, 7] as [UInt32?] {
+    let carrier = NetlinkBytes.carrier(isOn, changes: changes, ups: counted)
+    let link = try #require(LinkMessage((NetlinkBytes.link(3) + carrier)[...]))
+    #expect(link.carrierUps == counted ?? ups)
+  }
+}
+
+@Test func counts_of_another_length_are_none() throws {
+  let carrier =
+    NetlinkBytes.attribute(33, []) + NetlinkBytes.attribute(35, [4, 0, 0])
+    + NetlinkBytes.attribute(47, [2, 0])
+  let link = try #require(LinkMessage((NetlinkBytes.link(3) + carrier)[...]))
+  #expect(link.carrierUps == 0)
+}
+
 @Test func a_loopback_is_told_by_its_flag() {
   #expect(LinkMessage.test(1, isLoopback: true).isLoopback)
   #expect(!LinkMessage.test(1, name: "lo").isLoopback)
@@ -59,7 +90,11 @@ func only_a_device_on_xens_bus_is_one(device: String?, bus: String?, found: Stri
   }
 }
 
-@Test(arguments: [NetlinkBytes.link, NetlinkBytes.macvtap, NetlinkBytes.port])
+@Test(
+  arguments: [
+    NetlinkBytes.link, NetlinkBytes.macvtap, NetlinkBytes.port,
+    NetlinkBytes.link + NetlinkBytes.carrier,
+  ])
 func a_link_cut_short_or_with_any_byte_changed_never_crashes(_ message: [UInt8]) {
   for place in message.indices {
     _ = LinkMessage(message[..<place])

@@ -24,11 +24,16 @@ public final class Guest {
     try wait { $0.contains("ready") }
   }
 
-  /// The domain is saved and restored: all that it wrote is gone, and its clock jumps.
-  public func saveAndRestore() throws {
+  /// The domain is migrated as it runs: all that it wrote is gone, and its clock goes on.
+  public func migrate() throws {
     restores += 1
     bridge.kill(SIGUSR1)
     try wait { $0.count { $0 == "restored" } == restores }
+  }
+
+  /// The domain is saved and restored: all that it wrote is gone, and its clock jumps.
+  public func saveAndRestore() throws {
+    try migrate()
     var now = timespec()
     guard clock_gettime(CLOCK_REALTIME, &now) == 0, clock_settime(CLOCK_REALTIME, &now) == 0 else {
       throw LabError("clock_settime: \(String(cString: strerror(errno)))")

@@ -32,6 +32,12 @@ public final class Network {
     ])
   }
 
+  /// Takes a link's carrier away, and gives it back: its other end goes down and up.
+  public func flapCarrier(of link: String, times: Int = 1) throws {
+    let flap = ["link set \(link)-peer down", "link set \(link)-peer up"]
+    try ip(Array(repeating: flap, count: times).flatMap { $0 })
+  }
+
   /// Makes a bridge with the host's ends of so many containers' links, and 10,000 routes.
   public func addContainers(_ count: Int) throws {
     let links = (0..<count).flatMap {

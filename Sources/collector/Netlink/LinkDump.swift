@@ -14,6 +14,10 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   private var sequence: UInt32 = 0
   /// The links of the last dump that was complete.
   private var known = LinkStack()
+  private var carriers = Carriers()
+  /// The name of a vif whose carrier was found to have come back by the last `read`, however that
+  /// ended; nil if there is none.
+  private(set) var returnedVif: [UInt8]?
 
   init(_ source: consuming Source) { self.source = source }
 
@@ -25,6 +29,7 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   ///   index and name: the answer costs more than the dump.
   mutating func read(anew: Bool = false, roleOf: (LinkMessage) -> LinkRole) -> (LinkTable, DumpOutcome) {
     if anew { known = LinkStack() }
+    returnedVif = nil
     for _ in 1..<Limits.dumpTries {
       let (table, outcome) = readOnce(roleOf: roleOf)
       guard case .interrupted = outcome else { return (table, outcome) }
@@ -39,6 +44,7 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
       guard let link = LinkMessage(payload) else { return }
       table.add(link, known.role(of: link) ?? roleOf(link))
     }
+    if let vif = carriers.note(table.vifLinks) { returnedVif = vif.name }
     guard case .complete = outcome else { return (table, outcome) }
     self.known = table.stack
     outcome = dump(UInt16(RTM_GETADDR)) { payload in

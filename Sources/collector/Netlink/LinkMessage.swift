@@ -23,6 +23,9 @@ struct LinkMessage {
   private(set) var hasDevice = false
   /// The device's name on Xen's bus, say `vif-0`; empty if there is none there.
   private(set) var xenDevice: [UInt8] = []
+  /// How often the carrier has come up since the link was made. 0 if the kernel (before 3.15) does
+  /// not count.
+  private(set) var carrierUps: UInt32 = 0
 
   private static let headerSize = 16
   /// The kinds whose IFLA_LINK is the link they stand on: a veth's is its peer, a tunnel's only its way.
@@ -43,6 +46,9 @@ struct LinkMessage {
     var isElsewhere = false
     var device: ArraySlice<UInt8> = []
     var bus: ArraySlice<UInt8> = []
+    var hasCarrier = false
+    var carrierChanges: UInt32 = 0
+    var countedUps: UInt32?
     var rest = payload.dropFirst(Self.headerSize)
     while !rest.isEmpty {
       guard let attribute = NetlinkAttribute(from: &rest) else { return nil }
@@ -60,12 +66,19 @@ struct LinkMessage {
         isOnALink = Self.kindsOnALink.contains { kind.elementsEqual($0.bytes) }
       case Int(IFLA_PARENT_DEV_NAME): device = attribute.value.prefix { $0 != 0 }
       case Int(IFLA_PARENT_DEV_BUS_NAME): bus = attribute.value.prefix { $0 != 0 }
+      case Int(IFLA_CARRIER): hasCarrier = attribute.value.first == 1
+      case Int(IFLA_CARRIER_CHANGES):
+        carrierChanges = attribute.value.native(UInt32.self, at: 0) ?? 0
+      case Int(IFLA_CARRIER_UP_COUNT): countedUps = attribute.value.native(UInt32.self, at: 0)
       default: break
       }
     }
     hasDevice = !device.isEmpty
     if bus.elementsEqual(Text("xen").bytes) { xenDevice = Array(device) }
     if isOnALink && !isElsewhere { lower = link }
+    // Before 4.16 the kernel only counts changes. Ups and downs take turns: half of the changes
+    // were ups, and of an odd number one more if the link has a carrier now.
+    carrierUps = countedUps ?? (carrierChanges &+ (hasCarrier ? 1 : 0)) / 2
     guard (1...Limits.linkName).contains(name.count) else { return nil }
   }
 

@@ -9,6 +9,8 @@ struct LinkReader: ~Copyable {
   /// Whether the last dump failed or its links changed while they were read, so that they have to be read
   /// again.
   private(set) var isStale = false
+  /// The vif whose carrier was found to have come back by the last `read`; nil if there is none.
+  var returnedVif: Text? { dump.returnedVif.map { Text(cleaning: $0) } }
 
   /// Ends the process if there is no rtnetlink.
   init(files: SystemFiles, _ log: Log) {

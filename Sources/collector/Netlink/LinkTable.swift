@@ -36,6 +36,8 @@ struct LinkTable {
   private var others: [Row] = []
   private var leftOut = LeftOut()
   private(set) var stack = LinkStack()
+  /// Those of the vifs, ascending by devid, `Limits.vifs` at most.
+  var vifLinks: [LinkMessage] { vifs.map { $0.link } }
   private var isSpread = false
 
   /// Takes a link in unless it is a mere loopback. Of two links for one vif the first is kept.
