@@ -6,6 +6,7 @@ extension Simulation {
     now += 5_000
     if chance.one(in: faults.facts) { changeFacts(chance.pick(faults.events)) }
     if chance.one(in: faults.wipe) { restore() }
+    if chance.one(in: faults.migrate) { migrate() }
     if chance.one(in: faults.dom0) { meddle() }
     if chance.one(in: faults.jump) { jump() }
     if chance.one(in: faults.kill) { kill() }
@@ -38,18 +39,28 @@ extension Simulation {
     case .mounted, .unmounted, .diskRemoved: fileGenerations[.mounts, default: 0] += 1
     default: break
     }
-    guard Facts.isOfLinks(event) else { return }
+    if Facts.isOfLinks(event) { noteLinkChange() }
+  }
+
+  private func noteLinkChange() {
     linkGeneration += 1
     guard objects.values.contains(where: { if case .events = $0 { true } else { false } }) else { return }
     // The socket has room for so many: what comes over it is lost, and the next read says so.
     if events < 4 { events += 1 } else { eventsWereLost = true }
   }
 
-  /// Save and restore, or migration: a new domain, and another time of day.
+  /// Save and restore: a new domain, and another time of day.
   func restore() {
-    tell("restored")
-    store.wipe()
+    migrate()
     jump()
+  }
+
+  /// A new domain, to whose backends the vifs connect.
+  func migrate() {
+    tell("migrated")
+    store.wipe()
+    facts.reconnectVifs()
+    noteLinkChange()
   }
 
   func jump() {

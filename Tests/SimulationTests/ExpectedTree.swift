@@ -59,8 +59,7 @@ struct ExpectedTree {
   private mutating func addDrivers() {
     var drivers: [String] = []
     if !facts.volumes.isEmpty { drivers.append("xen-blkfront") }
-    let hasVif = facts.links.contains { if case .vif = $0.kind { true } else { false } }
-    if hasVif { drivers.append("xen-netfront") }
+    if facts.hasVif { drivers.append("xen-netfront") }
     for (i, driver) in drivers.enumerated() { nodes["drivers/\(i)"] = "Linux \(driver) \(facts.kernel) inbox" }
   }
 

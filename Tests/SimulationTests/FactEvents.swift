@@ -2,6 +2,7 @@
 extension Facts {
   enum Event: CaseIterable {
     case addressAdded, addressRemoved, addressUsable, linkAdded, linkRemoved, linkReplaced, linkRenamed, linkFlipped
+    case carrierChanged
     case macChanged, portMoved, hostName, domain, memory, version, mounted, unmounted, diskAdded, diskRemoved, space
     case balloon
   }
@@ -10,7 +11,7 @@ extension Facts {
   static func isOfLinks(_ event: Event) -> Bool {
     switch event {
     case .addressAdded, .addressRemoved, .addressUsable, .linkAdded, .linkRemoved, .linkReplaced, .linkRenamed,
-      .linkFlipped, .macChanged, .portMoved:
+      .linkFlipped, .carrierChanged, .macChanged, .portMoved:
       true
     default: false
     }
@@ -19,6 +20,7 @@ extension Facts {
   static func random(_ chance: inout Chance, isLarge: Bool) -> Facts {
     var facts = Facts()
     facts.namesDevices = chance.one(in: 2)
+    facts.countsUps = chance.one(in: 2)
     facts.links = [GuestLink(index: 1, name: "lo", kind: .other, mac: [])]
     if isLarge { facts.most = .large }
     for _ in 0..<chance.below(isLarge ? 300 : 4) { facts.apply(.linkAdded, &chance) }
@@ -46,6 +48,15 @@ extension Facts {
     }
   }
 
+  var hasVif: Bool { links.contains { if case .vif = $0.kind { true } else { false } } }
+
+  /// All vifs connect to other backends: their carriers go, if they are there, and come back.
+  mutating func reconnectVifs() {
+    for i in links.indices {
+      if case .vif = links[i].kind { links[i].carrierChanges += links[i].hasCarrier ? 2 : 1 }
+    }
+  }
+
   private mutating func applyToDisk(_ event: Event, _ i: Int, _ chance: inout Chance) {
     switch event {
     case .mounted:
@@ -64,6 +75,7 @@ extension Facts {
     case .addressRemoved: if let place { links[i].addresses.remove(at: place) }
     case .addressUsable: if let place { links[i].addresses[place].isUsable.toggle() }
     case .linkFlipped: links[i].isUp.toggle()
+    case .carrierChanged: links[i].carrierChanges += 1
     case .macChanged: links[i].mac = Self.mac(&chance)
     case .linkRenamed:
       let name = "en\(chance.below(6))"

@@ -11,6 +11,8 @@ struct Facts {
   var canBalloon = true
   /// Whether the kernel names each link's device with it, as from 5.14 on.
   var namesDevices = true
+  /// Whether the kernel counts how often a carrier came up, as from 4.16 on, not only its changes.
+  var countsUps = true
   let kernel = "6.1.0-18-amd64"
   var most = Most.usual
 
@@ -57,6 +59,9 @@ struct GuestLink {
   var isUp = true
   /// The bridge that it is a port of; 0 for none.
   var master: UInt32 = 0
+  /// How often its carrier has come up and gone, by turns; it had none when it was made.
+  var carrierChanges: UInt32 = 1
+  var hasCarrier: Bool { carrierChanges % 2 == 1 }
   var addresses: [GuestAddress] = []
 }
 

@@ -25,6 +25,8 @@ struct Faults {
   var facts = 0
   var events = Facts.Event.allCases
   var wipe = 0
+  /// The guest is migrated, and its clock goes on.
+  var migrate = 0
   var kill = 0
   var dom0 = 0
   var jump = 0

@@ -7,6 +7,8 @@ extension Facts {
     bytes += attribute(3, Array(link.name.utf8) + [0])
     if !link.mac.isEmpty { bytes += attribute(1, link.mac) }
     if link.master != 0 { bytes += attribute(10, native(link.master)) }
+    bytes += attribute(33, [link.hasCarrier ? 1 : 0]) + attribute(35, native(link.carrierChanges))
+    if countsUps { bytes += attribute(47, native((link.carrierChanges + 1) / 2)) }
     switch link.kind {
     case .vlan(let lower):
       bytes += attribute(18, attribute(1, Array("vlan\0".utf8))) + attribute(5, native(lower))

@@ -8,6 +8,7 @@ extension Simulation {
     rest()
     if isLarge { return invariants.violation }
     if invariants.violation == nil && chance.one(in: 4) { hearOfLinks() }
+    if invariants.violation == nil && facts.hasVif && chance.one(in: 4) { beMigrated() }
     if invariants.violation == nil && chance.one(in: 10) { standStill() }
     return invariants.violation
   }
@@ -51,6 +52,21 @@ extension Simulation {
     faults = .none
     run(until: now + 2_000_000_000)
     compare("2 s after the last change of links") { !$0.hasPrefix("drivers") }
+  }
+
+  /// Migrations that leave the clock alone, at whatever call, and whatever is wrong with netlink:
+  /// all is there again 2 s after the last. The vifs' carriers tell.
+  private func beMigrated() {
+    tell("migrations")
+    faults.migrate = chance.pick([10, 100, 300])
+    (faults.netlink, faults.interrupt) = (chance.pick([0, 3, 10]), chance.pick([0, 3, 10]))
+    faults.events = [.carrierChanged]
+    faults.facts = chance.pick([0, 10])
+    migrate()
+    run(until: now + 1_000_000_000)
+    faults = .none
+    run(until: now + 2_000_000_000)
+    compare("2 s after the last migration")
   }
 
   /// Nothing is written while the facts stay as they are, whatever goes wrong.
