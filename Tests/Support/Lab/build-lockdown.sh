@@ -1,6 +1,7 @@
 #!/bin/bash
 # build-lockdown.sh CACHE
-# Builds CACHE/inject, CACHE/lockdown.so and CACHE/mapping-malloc.so where they are missing or older than their sources.
+# Builds CACHE/inject, CACHE/lockdown.so, CACHE/mapping-malloc.so and CACHE/old-kernel.so where they
+# are missing or older than their sources.
 # Needs cc and libseccomp-dev.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -15,4 +16,5 @@ build() {
 }
 build inject inject.c
 build lockdown.so lockdown.c -shared -fPIC -lseccomp -ldl
+build old-kernel.so old-kernel.c -shared -fPIC -ldl
 build mapping-malloc.so mapping-malloc.c -shared -fPIC -fno-builtin
