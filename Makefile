@@ -120,6 +120,7 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/sbin/,$(PROGRAMS)) $(addprefix $(DESTDIR)/usr/lib/systemd/system/,$(UNITS)) \
 	  $(DESTDIR)/usr/lib/udev/rules.d/80-xen-guest-agent.rules $(DESTDIR)/usr/lib/sysusers.d/xen-guest-agent.conf \
 	  $(addprefix $(DESTDIR)/etc/apparmor.d/,$(PROGRAMS))
+	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean:
 	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-coverage

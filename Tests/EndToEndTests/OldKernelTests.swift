@@ -60,6 +60,26 @@ extension EndToEnd {
       #expect(kept.contains("link attribute 47") == (kernel == .ubuntu1804))
     }
 
+    /// Without close_range(2) and Landlock it closes what it was left all the same, and is confined by its filter.
+    @Test(arguments: OldKernel.allCases)
+    func a_publisher_closes_what_it_was_left_and_is_confined(_ kernel: OldKernel) throws {
+      let folder = try TemporaryFolder()
+      let manager = try ServiceManager()
+      let place = try PublisherPlace()
+      let environment = try kernel.environment(notes: folder.path + "/notes")
+        .merging(manager.environment) { own, _ in own }
+      let start = "exec 7</dev/null 9</dev/null 63</dev/null; exec \"$0\" \"$@\""
+      let publisher = try Daemon(["bash", "-c", start] + place.command, environment: environment)
+      #expect(eventually { manager.message() == "READY=1" || !publisher.running })
+      #expect(publisher.errorLines.last?.hasSuffix("Landlock ABI: none here") == true, "\(publisher.errorLines)")
+      let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(publisher.pid)/fd").compactMap { Int($0) }
+      #expect(open.sorted() == [0, 1, 2, 3, 4])
+      #expect(try publisher.state("Seccomp") == "2")
+      // close_range(2) came with 5.9.
+      let lacks: Set = kernel == .debian11 ? ["system call 444"] : ["system call 436", "system call 444"]
+      #expect(try Self.kept(folder.path + "/notes").intersection(lacks) == lacks)
+    }
+
     private static func kept(_ notes: String) throws -> Set<String> {
       let text = try String(contentsOfFile: notes, encoding: .utf8)
       return Set(text.split(separator: "\n").map(String.init))

@@ -18,30 +18,30 @@ extension GuestTests {
   @Test(arguments: DebianGuest.services)
   func a_program_cannot_start_another(_ unit: String) throws {
     let guest = try DebianGuest.running()
-    let standIn = try StandIn(unit, guest)
     // The kernel's limit on the user's processes.
-    #expect(try standIn.output(of: "(:) && echo forked").contains("Cannot fork"))
+    let (output, _) = try StandIn(unit, guest).run("(:) && echo forked")
+    #expect(output.contains("Cannot fork"), "\(output)")
     // And, without it, the control group's: with one that waits, there is no room for a second one.
-    let withoutLimit = try StandIn(unit, guest, settings: "CPUQuota=\nLimitNPROC=infinity")
-    let output = try withoutLimit.output(of: "sleep 1 & (:) && echo forked twice")
-    #expect(output.contains("Cannot fork") && !output.contains("forked twice"), "\(output)")
+    let (second, _) = try StandIn(unit, guest, .manyProcesses).run("sleep 1 & (:) && echo forked twice")
+    #expect(second.contains("Cannot fork") && !second.contains("forked twice"), "\(second)")
   }
 
   @Test(arguments: DebianGuest.services)
   func a_program_that_takes_too_much_memory_is_ended(_ unit: String) throws {
-    let guest = try DebianGuest.running()
-    let standIn = try StandIn(unit, guest)
-    let output = try standIn.output(of: "exec dd if=/dev/zero of=/dev/null bs=64M count=1")
-    #expect(try standIn.result() == "oom-kill", "\(output)")
+    let standIn = try StandIn(unit, try DebianGuest.running())
+    #expect(try standIn.run("exec dd if=/dev/zero of=/dev/null bs=64M count=1").result == "oom-kill")
   }
 
   @Test(arguments: DebianGuest.services)
   func a_program_gets_a_fifth_of_a_processor(_ unit: String) throws {
-    let guest = try DebianGuest.running()
-    let standIn = try StandIn(unit, guest, settings: "")
-    let output = try standIn.output(
-      of: "i=0; while [ $i -lt 10000 ]; do i=$((i + 1)); done; while read -r name count; do echo $name $count; done"
-        + " </sys/fs/cgroup/system.slice/stand-in.service/cpu.stat")
+    let standIn = try StandIn(unit, try DebianGuest.running(), .limitedTime)
+    let (output, _) = try standIn.run(
+      """
+      i=0
+      while [ $i -lt 5000 ]; do i=$((i + 1)); done
+      read -r group </proc/self/cgroup
+      while read -r name count; do echo $name $count; done </sys/fs/cgroup/${group#0::}/cpu.stat
+      """)
     let throttled = output.split(separator: "\n").first { $0.hasPrefix("nr_throttled ") }?.split(separator: " ").last
     #expect(throttled.flatMap { Int($0) }.map { $0 > 0 } == true, "\(output)")
   }
@@ -49,15 +49,13 @@ extension GuestTests {
   /// As root and with all devices in sight, only the control group's list of devices is left.
   @Test(arguments: DebianGuest.services)
   func a_program_can_open_no_other_device(_ unit: String) throws {
-    let guest = try DebianGuest.running()
-    let standIn = try StandIn(
-      unit, guest, settings: "CPUQuota=\nUser=root\nGroup=root\nPrivateUsers=no\nPrivateDevices=no\nBindPaths=")
-    let output = try standIn.output(
-      of: """
-        for device in xvda hvc0 kmsg xen/privcmd xen/xenbus null; do
-          if [ -e /dev/$device ] && { : </dev/$device; } 2>/dev/null; then echo "opened $device"; fi
-        done
-        """)
+    let standIn = try StandIn(unit, try DebianGuest.running(), .rootWithAllDevices)
+    let (output, _) = try standIn.run(
+      """
+      for device in xvda hvc0 kmsg xen/privcmd xen/xenbus null; do
+        if [ -e /dev/$device ] && { : </dev/$device; } 2>/dev/null; then echo "opened $device"; fi
+      done
+      """)
     let own = unit.contains("publisher") ? ["opened xen/xenbus", "opened null"] : ["opened null"]
     #expect(output.split(separator: "\n").map(String.init) == own)
   }
@@ -65,46 +63,63 @@ extension GuestTests {
 
 /// A shell in the place of a program: with the settings of its unit, but for those that are given.
 private struct StandIn {
-  let guest: DebianGuest
+  /// What differs from the unit's settings. Without a limit of the processor's time, unless it is tested, as an emulated
+  /// processor is slow enough.
+  enum Change: String, CaseIterable {
+    case none = "CPUQuota="
+    case manyProcesses = "CPUQuota=\nLimitNPROC=infinity"
+    case limitedTime = ""
+    case rootWithAllDevices =
+      "CPUQuota=\nUser=root\nGroup=root\nLimitNPROC=infinity\nPrivateUsers=no\nPrivateDevices=no\nBindPaths="
+  }
 
-  /// - Parameter settings: those that differ from the unit's; without a limit of the processor's time, unless given, as
-  ///   an emulated one is slow enough.
-  init(_ unit: String, _ guest: DebianGuest, settings: String = "CPUQuota=") throws {
+  private let guest: DebianGuest
+  private let name: String
+
+  init(_ unit: String, _ guest: DebianGuest, _ change: Change = .none) throws {
     self.guest = guest
+    name = "stand-in-\(change)-\(unit)"
+    // All of them at once: systemd takes its time to read its units anew.
     try guest.run(
       """
-      grep -vE '^(Requires|Wants|After|Restart|Type|ExecStart|Condition|WantedBy|Also)' /usr/lib/systemd/system/\(unit) \
-        >/run/systemd/system/stand-in.service
-      cat >>/run/systemd/system/stand-in.service <<'END'
-      [Service]
-      Type=oneshot
-      ExecStart=/bin/dash /run/lab/stand-in
-      StandardOutput=file:/run/lab-output
-      StandardError=file:/run/lab-output
-      BindReadOnlyPaths=/run/lab
-      \(settings)
-      END
+      [ ! -e /run/systemd/system/\(name) ] || exit 0
+      mkdir -p /run/lab
+      \(DebianGuest.services.flatMap { unit in Change.allCases.map { Self.file(unit, $0) } }.joined(separator: "\n"))
       systemctl daemon-reload
       """)
   }
 
-  /// What a script of the shell prints in the sandbox.
-  func output(of script: String) throws -> String {
-    try guest.run(
+  private static func file(_ unit: String, _ change: Change) -> String {
+    """
+    grep -vE '^(Requires|Wants|After|OnFailure|Restart|Type|ExecStart|Condition|WantedBy|Also)' \
+      /usr/lib/systemd/system/\(unit) >/run/systemd/system/stand-in-\(change)-\(unit)
+    cat >>/run/systemd/system/stand-in-\(change)-\(unit) <<'END'
+    [Service]
+    Type=oneshot
+    ExecStart=/bin/dash /run/lab/stand-in
+    StandardOutput=file:/run/lab-output
+    StandardError=file:/run/lab-output
+    \(change.rawValue)
+    END
+    """
+  }
+
+  /// What a script of the shell prints in the sandbox, and why it ended, as systemd has it.
+  func run(_ script: String) throws -> (output: String, result: String) {
+    let text = try guest.run(
       """
-      mkdir -p /run/lab
       cat >/run/lab/stand-in <<'END'
       \(script)
       END
       : >/run/lab-output
-      systemctl reset-failed stand-in 2>/dev/null
-      timeout 60 systemctl start stand-in 2>/dev/null
+      timeout 60 systemctl start \(name) 2>/dev/null
       cat /run/lab-output
+      echo
+      systemctl show --property Result --value \(name)
+      systemctl reset-failed \(name) 2>/dev/null || true
       """)
-  }
-
-  /// Why the last script ended, as systemd has it.
-  func result() throws -> String {
-    try guest.properties(of: "stand-in.service", "Result")["Result"] ?? ""
+    var lines = text.split(separator: "\n").map(String.init)
+    let result = lines.popLast() ?? ""
+    return (lines.joined(separator: "\n"), result)
   }
 }

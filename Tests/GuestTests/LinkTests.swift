@@ -106,7 +106,8 @@ extension DebianGuest {
     // udev gives them other names than the kernel's.
     try awaitSuccess(of: "udevadm settle")
     try guest.run(
-      "\(Self.links)\nfor link in $first $second; do echo 1 >/proc/sys/net/ipv6/conf/$link/disable_ipv6; done")
+      "\(Self.links)\nfor link in $first $second; do echo 1 >/proc/sys/net/ipv6/conf/$link/disable_ipv6; ip link set $link up; done"
+    )
     for devid in 1...2 {
       let name = try run("ls /sys/bus/xen/devices/vif-\(devid)/net")
       try guest.await("attr/vif/\(devid)/name", name, deadline: 60)

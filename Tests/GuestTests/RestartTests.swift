@@ -26,20 +26,21 @@ extension GuestTests {
     #expect(try watch.end() == [])
   }
 
+  /// The collector first: while it runs, its next connection would have the publisher started again.
   @Test func both_units_stop_within_2_s_and_leave_nothing_running() throws {
     let guest = try DebianGuest.running()
-    for unit in DebianGuest.services {
+    for unit in DebianGuest.services.reversed() {
       let seconds = try guest.run(
         """
         start=$(cut -d' ' -f1 /proc/uptime)
-        systemctl stop \(unit)
+        systemctl stop \(unit) 2>/dev/null
         echo "$start $(cut -d' ' -f1 /proc/uptime)" | awk '{ print $2 - $1 }'
         """)
       #expect(Double(seconds).map { $0 < 2 } == true, "\(unit): \(seconds) s")
       #expect(
         try guest.properties(of: unit, "Result", "ActiveState") == ["Result": "success", "ActiveState": "inactive"])
     }
-    #expect(try guest.run("pgrep -f 'xen-guest-(publisher|collector)' || true") == "")
+    #expect(try guest.run("pgrep '^xen-guest-' || true") == "")
     try guest.run("systemctl start " + DebianGuest.services.joined(separator: " "))
     try guest.expectPublishing()
   }
