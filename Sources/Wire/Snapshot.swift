@@ -12,8 +12,10 @@ public struct Snapshot: Equatable, Sendable {
   public var osMinor: Text = ""
   /// The kernel's release (`uname(2)`), say `6.1.0-18-amd64`.
   public var kernel: Text = ""
+  /// The host's whole name, say `web1.example.org`.
   public var hostName: Text = ""
-  /// The DNS domain.
+  /// Its parts before and behind the first dot; no domain where there is nothing behind it.
+  public var shortHostName: Text = ""
   public var domain: Text = ""
   /// Memory in KiB (`proc_meminfo(5)`), 0 for not known; free is what could still be had without swapping.
   public var memoryTotalKiB: UInt64 = 0

@@ -20,6 +20,7 @@ extension Snapshot {
     codec.text(#","minor":"#, &osMinor)
     codec.text(#","kernel":"#, &kernel)
     codec.text(#"},"host":{"name":"#, &hostName)
+    codec.text(#","short":"#, &shortHostName)
     codec.text(#","domain":"#, &domain)
     codec.integer(#"},"memory":{"totalKiB":"#, &memoryTotalKiB, in: Bounds.amount)
     codec.integer(#","freeKiB":"#, &memoryFreeKiB, in: Bounds.amount)

@@ -74,14 +74,14 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
       destination.watched,
       pollfd(fd: clockJumps.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: schedule.isDirty ? -1 : linkEvents.descriptor, events: Int16(POLLIN), revents: 0),
-      eventFiles.watchedName, eventFiles.watchedDomain, mounts,
+      eventFiles.watchedName, mounts,
     ]
     guard unsafe poll(&watched, nfds_t(watched.count), Int32(timeout)) > 0 else { return 0 }
     if watched[1].revents != 0 && clockJumps.take() {
       collector.noteClockJump()
       schedule.noteChange(ofAll: true)
     }
-    if watched[5].revents != 0 { schedule.noteChange(ofAll: true) }
+    if watched[4].revents != 0 { schedule.noteChange(ofAll: true) }
     if watched[2...].contains(where: { $0.revents != 0 }) { schedule.noteChange() }
     return watched[0].revents
   }

@@ -68,6 +68,7 @@ struct Collector: ~Copyable {
   private mutating func readHost() {
     let host = Host(files: files)
     snapshot.hostName = host.name
+    snapshot.shortHostName = host.shortName
     snapshot.domain = host.domain
     let memory = Memory(files: files)
     snapshot.memoryTotalKiB = memory.totalKiB.steady(told: snapshot.memoryTotalKiB)

@@ -7,17 +7,14 @@ import Wire
 /// poll. On ordinary files below another root it never is.
 struct EventFiles: ~Copyable {
   private let name: Descriptor
-  private let domain: Descriptor
   private let mounts: Descriptor
 
   init(_ files: SystemFiles) {
     name = files.open(Host.namePath.bytes)
-    domain = files.open(Host.domainPath.bytes)
     mounts = files.open(Mounts.path.bytes)
   }
 
   var watchedName: pollfd { pollfd(fd: name.number, events: Self.events, revents: 0) }
-  var watchedDomain: pollfd { pollfd(fd: domain.number, events: Self.events, revents: 0) }
   var watchedMounts: pollfd { pollfd(fd: mounts.number, events: Self.events, revents: 0) }
 
   private static var events: Int16 { Int16(POLLPRI | POLLERR) }

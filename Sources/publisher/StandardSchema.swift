@@ -18,7 +18,8 @@ extension GuestTree {
     add("data/os_minorver", known: snapshot.osMinor)
     add("data/os_uname", known: snapshot.kernel)
     add("data/host_name", known: snapshot.hostName)
-    add("data/host_name_dns", known: snapshot.hostName)
+    // XAPI shows these two as one name, with a dot between them.
+    add("data/host_name_dns", known: snapshot.shortHostName)
     add("data/domain", known: snapshot.domain)
     if snapshot.memoryTotalKiB > 0 {
       add("data/meminfo_total", .decimal(snapshot.memoryTotalKiB))

@@ -35,7 +35,9 @@ enum CollectorOracle: String, CaseIterable {
       let system = Self.root.files
       let (memory, host) = (Memory(files: system), Host(files: system))
       (snapshot.memoryTotalKiB, snapshot.memoryFreeKiB) = (memory.totalKiB, memory.freeKiB)
-      (snapshot.hostName, snapshot.domain) = (host.name, host.domain)
+      snapshot.hostName = host.name
+      snapshot.shortHostName = host.shortName
+      snapshot.domain = host.domain
       snapshot.kernel = OperatingSystem(files: system).kernel
       snapshot.drivers = drivers(kernel: snapshot.kernel, files: system).drivers
       if let devid = xenbusDevid("vif", of: Array(Self.device.utf8), files: system) {
@@ -55,7 +57,7 @@ enum CollectorOracle: String, CaseIterable {
   private static let device = "/sys/devices/vbd-51712"
   private static let mountsPath = "/proc/self/mountinfo"
   private static let valuePaths = [
-    "/proc/meminfo", "/proc/sys/kernel/hostname", "/proc/sys/kernel/domainname", "/proc/sys/kernel/osrelease",
+    "/proc/meminfo", "/proc/sys/kernel/hostname", "/proc/sys/kernel/osrelease",
     "/sys/class/block/xvda1/dev", "/sys/class/block/xvda1/size", "/sys/class/block/dm-0/dm/name",
     device + "/devtype", device + "/nodename",
   ]

@@ -3,18 +3,39 @@ import Wire
 
 @testable import collector
 
+/// (the kernel's file, the part before the first dot, the part behind it)
 @Test(arguments: [
-  ("web1\n", "(none)\n", "web1", ""),
-  ("web1.example.org\n", "(none)\n", "web1.example.org", "example.org"),
-  ("web1.example.org\n", "other.net\n", "web1.example.org", "other.net"),
-  ("web1.example.org\n", "\n", "web1.example.org", "example.org"),
-  ("web1.\n", "(none)\n", "web1.", ""),
-  ("", "", "", ""),
+  ("web1\n", "web1", ""),
+  ("web1.example.org\n", "web1", "example.org"),
+  ("db1.prod.example.net\n", "db1", "prod.example.net"),
+  ("web1.\n", "web1", ""),
+  ("web1..org\n", "web1", ".org"),
+  (".example.org\n", ".example.org", ""),
+  (".\n", ".", ""),
+  ("192.0.2.5\n", "192.0.2.5", ""),
+  ("::ffff:192.0.2.5\n", "::ffff:192.0.2.5", ""),
+  ("2001:db8::1\n", "2001:db8::1", ""),
+  ("192.0.2\n", "192", "0.2"),
+  ("192.0.2.5.example.org\n", "192", "0.2.5.example.org"),
+  ("", "", ""),
 ])
-func the_domain_is_the_kernels_or_the_rest_of_the_host_name(
-  hostname: String, domainname: String, name: String, domain: String
+func a_host_name_is_split_at_its_first_dot_unless_it_is_an_address(
+  file: String, short: String, domain: String
 ) {
-  let host = Host(hostname: Array(hostname.utf8), domainname: Array(domainname.utf8))
-  #expect(host.name.string == name)
+  let host = Host(hostname: Array(file.utf8))
+  #expect(host.name.string + "\n" == file || file == "")
+  #expect(host.shortName.string == short)
   #expect(host.domain.string == domain)
+}
+
+@Test func a_name_that_a_NUL_cuts_short_is_no_address() {
+  let host = Host(hostname: Array("192.0.2.5\0x".utf8))
+  #expect(host.shortName.string == "192")
+}
+
+@Test func the_domain_of_NIS_is_not_read() {
+  let tree = Tree([
+    "/proc/sys/kernel/hostname": "web1\n", "/proc/sys/kernel/domainname": "nis.example\n",
+  ])
+  #expect(Host(files: tree.files).domain == "")
 }

@@ -91,7 +91,7 @@ import Wire
   for _ in 0..<2_000 {
     let bytes = (0..<20).flatMap { _ in Array(pieces.randomElement(using: &random)!.utf8) }
     _ = OperatingSystem(OSRelease(bytes), [ReleaseFile(bytes)].compactMap { $0 })
-    _ = (Memory(meminfo: bytes), Host(hostname: bytes, domainname: bytes))
+    _ = (Memory(meminfo: bytes), Host(hostname: bytes))
     _ = xenbusDevid("vif", devtype: bytes, nodename: Array("device/vif/".utf8) + bytes)
   }
 }

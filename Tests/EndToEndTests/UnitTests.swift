@@ -80,10 +80,10 @@ import Testing
     }
   }
 
-  @Test func it_is_1050_lines_at_most() throws {
+  @Test func it_is_1150_lines_at_most() throws {
     let folders = ["publisher", "Wire", "Xenstore", "CLinux"]
     let sum = try folders.reduce(0) { try $0 + lines($1) }
-    #expect(sum > 500 && sum <= 1_050)
+    #expect(sum > 500 && sum <= 1_150)
   }
 
   @Test func it_and_all_other_sources_do_without_foundation() throws {

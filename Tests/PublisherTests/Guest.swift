@@ -66,9 +66,18 @@ extension Snapshot {
   static let sample = Snapshot {
     $0.osName = "Debian GNU/Linux 12 (bookworm)"
     $0.hostName = "guest"
+    $0.shortHostName = "guest"
     $0.memoryTotalKiB = 2_000_000
     $0.memoryFreeKiB = 1_000_000
     $0.links = [Link(2, "eth0", vif: 0, ipv4: ["192.0.2.1/24"], ipv6: ["2001:db8::1/64"])]
+  }
+
+  /// The sample with a host name that has no domain.
+  static func named(_ name: String) -> Snapshot {
+    .sample.with {
+      $0.hostName = Text(of: name)
+      $0.shortHostName = Text(of: name)
+    }
   }
 
   func with(_ change: (inout Snapshot) -> Void) -> Snapshot {

@@ -48,7 +48,7 @@ func a_refused_node_is_left_alone_for_ten_minutes(errno: Int32) throws {
   guest.xenstored.pathFaults = ["data/host_name": ENOSPC]
   try guest.publish(.sample, at: 0)
   for i in 1...50 {
-    let other = Snapshot.sample.with { $0.hostName = Text(of: "host\(i)") }
+    let other = Snapshot.named("host\(i)")
     #expect(try guest.publish(other, at: Int64(i) * 1_000).contains("write data/host_name"))
     #expect(try guest.publish(other, at: Int64(i) * 1_000 + 1) == [])
   }
@@ -108,9 +108,9 @@ func a_refused_node_is_left_alone_for_ten_minutes(errno: Int32) throws {
   let guest = Guest()
   try guest.publish(.sample, at: 0)
   guest.xenstored.pathFaults = ["data/host_name": ENOSPC]
-  let other = Snapshot.sample.with { $0.hostName = "other" }
+  let other = Snapshot.named("other")
   #expect(try guest.publish(other, at: 1_000).contains("write data/host_name_dns"))
-  let third = other.with { $0.hostName = "third" }
+  let third = Snapshot.named("third")
   guest.xenstored.pathFaults["data/host_name_dns"] = ENOSPC
   #expect(try !guest.publish(third, at: 2_000).contains("write data/updated"))
 }

@@ -28,10 +28,7 @@ func the_first_publication_looks_then_writes_each_node_in_one_transaction(schema
 @Test func a_change_costs_one_look_one_transaction_and_itself() throws {
   let guest = Guest()
   try guest.publish(.sample, at: 0)
-  let moved = Snapshot.sample.with {
-    $0.links[0].ipv4 = []
-    $0.hostName = "other"
-  }
+  let moved = Snapshot.named("other").with { $0.links[0].ipv4 = [] }
   #expect(
     try guest.publish(moved, at: 1_000) == [
       "read attr/PVAddons/Installed", "begin", "remove attr/vif/0/ipv4", "write data/host_name",
@@ -74,7 +71,7 @@ func the_first_publication_looks_then_writes_each_node_in_one_transaction(schema
 
 @Test func change_sets_over_the_rate_are_published_with_a_later_frame() throws {
   let guest = Guest()
-  func named(_ i: Int) -> Snapshot { .sample.with { $0.hostName = Text(of: "host\(i)") } }
+  func named(_ i: Int) -> Snapshot { .named("host\(i)") }
   for i in 0..<9 { #expect(try guest.publish(named(i), at: 0).contains("commit")) }
   for i in 9..<40 { #expect(try guest.publish(named(i), at: Int64(i)) == []) }
   #expect(guest.shows(named(8)))
@@ -85,9 +82,9 @@ func the_first_publication_looks_then_writes_each_node_in_one_transaction(schema
 
 @Test func a_change_that_was_taken_back_meanwhile_is_none() throws {
   let guest = Guest()
-  for i in 0..<9 { try guest.publish(.sample.with { $0.hostName = Text(of: "host\(i)") }, at: 0) }
+  for i in 0..<9 { try guest.publish(.named("host\(i)"), at: 0) }
   try guest.publish(.sample, at: 1)
-  #expect(try guest.publish(.sample.with { $0.hostName = "host8" }, at: 10_000) == [])
+  #expect(try guest.publish(.named("host8"), at: 10_000) == [])
 }
 
 @Test(arguments: 0..<10) func any_snapshots_one_after_the_other_are_shown(seed: UInt64) throws {

@@ -11,6 +11,7 @@ extension Snapshot {
       $0.osMinor = .hostile(&random)
       $0.kernel = .hostile(&random)
       $0.hostName = .hostile(&random)
+      $0.shortHostName = .hostile(&random)
       $0.domain = .hostile(&random)
       $0.memoryTotalKiB = random.pick([0, 1, 99, 100, 1 << 53])
       $0.memoryFreeKiB = random.pick([0, 1, 99, 100, 1 << 53])

@@ -25,7 +25,8 @@ private let constants = [
     $0.osMajor = "12"
     $0.osMinor = "7"
     $0.kernel = "6.1.0-18-amd64"
-    $0.hostName = "guest"
+    $0.hostName = "guest.example.org"
+    $0.shortHostName = "guest"
     $0.domain = "example.org"
     $0.memoryTotalKiB = 2_097_152
     $0.balloon = true
@@ -42,7 +43,7 @@ private let constants = [
     "data/os_majorver": "12",
     "data/os_minorver": "7",
     "data/os_uname": "6.1.0-18-amd64",
-    "data/host_name": "guest",
+    "data/host_name": "guest.example.org",
     "data/host_name_dns": "guest",
     "data/domain": "example.org",
     "data/meminfo_total": "2097152",

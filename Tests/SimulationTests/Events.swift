@@ -35,7 +35,6 @@ extension Simulation {
     facts.apply(event, &chance)
     switch event {
     case .hostName: fileGenerations[.name, default: 0] += 1
-    case .domain: fileGenerations[.domain, default: 0] += 1
     case .mounted, .unmounted, .diskRemoved: fileGenerations[.mounts, default: 0] += 1
     default: break
     }

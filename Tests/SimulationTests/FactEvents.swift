@@ -3,7 +3,7 @@ extension Facts {
   enum Event: CaseIterable {
     case addressAdded, addressRemoved, addressUsable, linkAdded, linkRemoved, linkReplaced, linkRenamed, linkFlipped
     case carrierChanged
-    case macChanged, portMoved, hostName, domain, memory, version, mounted, unmounted, diskAdded, diskRemoved, space
+    case macChanged, portMoved, hostName, memory, version, mounted, unmounted, diskAdded, diskRemoved, space
     case balloon
   }
 
@@ -34,8 +34,7 @@ extension Facts {
     let link = links.count > 1 ? 1 + chance.below(links.count - 1) : nil
     let disk = volumes.isEmpty ? nil : chance.below(volumes.count)
     switch event {
-    case .hostName: hostName = chance.pick(["guest", "web1.example.org", "db", Self.longName, Self.oddName])
-    case .domain: domain = chance.pick(["(none)", "example.net", "example.org"])
+    case .hostName: hostName = chance.pick(Self.hostNames)
     case .memory: memoryFree = chance.below(memoryTotal)
     case .version: version = 1 + chance.below(20)
     case .balloon: canBalloon.toggle()
@@ -102,6 +101,10 @@ extension Facts {
     if case .vlan = link.kind { return true }
     return false
   }
+
+  private static let hostNames = [
+    "guest", "web1.example.org", "web2.", "192.0.2.5", longName, longName + ".example.org", oddName,
+  ]
 
   /// Both are more than is published of a text; the second holds what is not published as it is.
   static let longName = String(repeating: "n", count: 300)

@@ -4,7 +4,6 @@ struct Facts {
   var links: [GuestLink] = []
   var volumes: [GuestVolume] = []
   var hostName = "guest"
-  var domain = "(none)"
   var memoryTotal = 2_000_000
   var memoryFree = 1_000_000
   var version = 12

@@ -29,7 +29,6 @@ extension Simulation {
   fileprivate func eventFile(_ path: String) -> EventFile? {
     switch path {
     case "/proc/sys/kernel/hostname": .name
-    case "/proc/sys/kernel/domainname": .domain
     case "/proc/self/mountinfo": .mounts
     default: nil
     }
@@ -65,7 +64,7 @@ extension Simulation {
   case .eventFile(let kind, _)?:
     if let fault = world.fileFault() { return fault }
     let paths: [EventFile: String] = [
-      .name: "/proc/sys/kernel/hostname", .domain: "/proc/sys/kernel/domainname", .mounts: "/proc/self/mountinfo",
+      .name: "/proc/sys/kernel/hostname", .mounts: "/proc/self/mountinfo",
     ]
     let content = world.content(of: paths[kind] ?? "") ?? []
     return world.read(file, content, 0, buffer, size)

@@ -39,7 +39,8 @@ extension Facts {
     case "/proc/meminfo":
       return "MemTotal: \(memoryTotal) kB\nMemFree: 1 kB\nMemAvailable: \(memoryFree) kB\n"
     case "/proc/sys/kernel/hostname": return hostName + "\n"
-    case "/proc/sys/kernel/domainname": return domain + "\n"
+    // The domain of NIS, which is published nowhere.
+    case "/proc/sys/kernel/domainname": return "nis.example\n"
     case "/proc/sys/kernel/osrelease": return kernel + "\n"
     case "/proc/self/mountinfo":
       return volumes.filter { $0.mountPoint != "" }.map {

@@ -47,7 +47,7 @@ enum Object {
   case connection(Connection?)
 }
 
-enum EventFile { case name, domain, mounts }
+enum EventFile { case name, mounts }
 
 /// The dump that is being read.
 struct Dump {

@@ -18,7 +18,8 @@ public final class Root {
       """)
     try folder.write("etc/debian_version", "12.8\n")
     try folder.write("proc/sys/kernel/hostname", "guest\n")
-    try folder.write("proc/sys/kernel/domainname", "example.org\n")
+    // The domain of NIS, which is published nowhere.
+    try folder.write("proc/sys/kernel/domainname", "nis.example\n")
     try folder.write("proc/sys/kernel/osrelease", "6.1.0-18-amd64\n")
     try folder.write("sys/devices/system/xen_memory/xen_memory0/uevent", "")
     try setMemory(availableKiB: 2_000_000)

@@ -39,7 +39,7 @@ public final class UnitGuest: @unchecked Sendable {
     }
     try connectXenstore()
     for words in [
-      "hostname guest", "domainname example.org",
+      "hostname guest", "domainname nis.example",
       "ip link add eth0 address 00:16:3e:00:00:00 type veth peer name eth0-peer",
       "ip link set eth0 addrgenmode none", "ip link set eth0-peer up", "ip link set eth0 up",
       "ip addr add 192.0.2.1/24 dev eth0", "ip addr add 2001:db8::1/64 dev eth0 nodad",

@@ -48,7 +48,7 @@ import Testing
     snapshot.memoryTotalKiB = Bounds.amount.upperBound + 1
     let place =
       #"{"version":1,"resumes":0,"os":{"name":"","distro":"","major":"","minor":"","kernel":""},"#
-      + #""host":{"name":"","domain":""},"memory":{"totalKiB":"#
+      + #""host":{"name":"","short":"","domain":""},"memory":{"totalKiB":"#
     #expect(refusal(of: snapshot) == Refusal(reason: .numberOutOfRange, offset: place.utf8.count))
   }
 }

@@ -24,7 +24,7 @@ import Testing
       json(
         resumes: "3", name: "Debian GNU/Linux 12 (bookworm)", distro: "debian", major: "12",
         minor: "5",
-        kernel: "6.1.0-18-amd64", host: "guest", domain: "example.org", total: "2097152",
+        kernel: "6.1.0-18-amd64", host: "guest.example.org", short: "guest", domain: "example.org", total: "2097152",
         free: "1048575", balloon: "true", hotplugVif: "true", hotplugVbd: "true", drivers: fullDrivers,
         links: fullLinks, volumes: fullVolumes), .full
     ),
@@ -53,7 +53,7 @@ import Testing
   @Test func the_minimal_snapshot_stands_as_written_here() throws {
     let text =
       #"{"version":1,"resumes":0,"os":{"name":"","distro":"","major":"","minor":"","kernel":""},"#
-      + #""host":{"name":"","domain":""},"memory":{"totalKiB":0,"freeKiB":0},"balloon":false,"#
+      + #""host":{"name":"","short":"","domain":""},"memory":{"totalKiB":0,"freeKiB":0},"balloon":false,"#
       + #""hotplug":{"vif":false,"vbd":false},"drivers":[],"links":[],"volumes":[]}"#
     #expect(try Snapshot().encoded() == Array(text.utf8))
   }
@@ -89,7 +89,7 @@ import Testing
       (#""balloon""#, "balloon"),
       (#""major":"","minor":"""#, #""minor":"","major":"""#),
       (#""version":1,"resumes":0"#, #""resumes":0,"version":1"#),
-      (#""name":"","domain":"""#, #""domain":"","name":"""#), (#","domain":"""#, ""),
+      (#""name":"","short":"""#, #""short":"","name":"""#), (#","domain":"""#, ""),
       (#""os":{"name":"","distro":"","major":"","minor":"","kernel":""}"#, #""os":null"#),
       (#""links":[]"#, #""links":null"#), (#""links":[]"#, #""links":{}"#),
       (#""links":[]"#, #""links":"""#),

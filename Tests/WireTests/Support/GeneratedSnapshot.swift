@@ -14,6 +14,7 @@ extension SplitMix64 {
     snapshot.osMinor = self.text(text)
     snapshot.kernel = self.text(text)
     snapshot.hostName = self.text(text)
+    snapshot.shortHostName = self.text(text)
     snapshot.domain = self.text(text)
     snapshot.memoryTotalKiB = number(in: Bounds.amount)
     snapshot.memoryFreeKiB = number(in: Bounds.amount)

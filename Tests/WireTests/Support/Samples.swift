@@ -5,14 +5,14 @@
 func json(
   version: String = "1", resumes: String = "0", name: String = "", distro: String = "",
   major: String = "", minor: String = "", kernel: String = "", host: String = "",
-  domain: String = "",
+  short: String = "", domain: String = "",
   total: String = "0", free: String = "0", balloon: String = "false", hotplugVif: String = "false",
   hotplugVbd: String = "false", drivers: String = "", links: String = "", volumes: String = ""
 ) -> [UInt8] {
   let parts = [
     #"{"version":\#(version),"resumes":\#(resumes),"os":{"name":"\#(name)","distro":"\#(distro)","#,
     #""major":"\#(major)","minor":"\#(minor)","kernel":"\#(kernel)"},"#,
-    #""host":{"name":"\#(host)","domain":"\#(domain)"},"#,
+    #""host":{"name":"\#(host)","short":"\#(short)","domain":"\#(domain)"},"#,
     #""memory":{"totalKiB":\#(total),"freeKiB":\#(free)},"balloon":\#(balloon),"#,
     #""hotplug":{"vif":\#(hotplugVif),"vbd":\#(hotplugVbd)},"drivers":[\#(drivers)],"#,
     #""links":[\#(links)],"volumes":[\#(volumes)]}"#,
@@ -87,7 +87,8 @@ extension Snapshot {
     snapshot.osMajor = "12"
     snapshot.osMinor = "5"
     snapshot.kernel = "6.1.0-18-amd64"
-    snapshot.hostName = "guest"
+    snapshot.hostName = "guest.example.org"
+    snapshot.shortHostName = "guest"
     snapshot.domain = "example.org"
     snapshot.memoryTotalKiB = 2_097_152
     snapshot.memoryFreeKiB = 1_048_575

@@ -7,7 +7,7 @@ struct SecondOpinion: Decodable, Equatable {
     var name, distro, major, minor, kernel: Characters
   }
   struct Host: Decodable, Equatable {
-    var name, domain: Characters
+    var name, short, domain: Characters
   }
   struct Memory: Decodable, Equatable {
     var totalKiB, freeKiB: UInt64
@@ -66,7 +66,9 @@ struct SecondOpinion: Decodable, Equatable {
       name: Characters(snapshot.osName), distro: Characters(snapshot.osDistro),
       major: Characters(snapshot.osMajor),
       minor: Characters(snapshot.osMinor), kernel: Characters(snapshot.kernel))
-    host = Host(name: Characters(snapshot.hostName), domain: Characters(snapshot.domain))
+    host = Host(
+      name: Characters(snapshot.hostName), short: Characters(snapshot.shortHostName),
+      domain: Characters(snapshot.domain))
     memory = Memory(totalKiB: snapshot.memoryTotalKiB, freeKiB: snapshot.memoryFreeKiB)
     balloon = snapshot.balloon
     hotplug = Hotplug(vif: snapshot.hotplugVif, vbd: snapshot.hotplugVbd)
