@@ -30,6 +30,14 @@ extension Codec {
     list(key, &value, limit: 1, initial: range.lowerBound) { $0.integer("", &$1, in: range) }
   }
 
+  /// The same for a fact that is true or false: 1 or 0.
+  mutating func optional(_ key: StaticString, _ value: inout Bool?) {
+    var numbers: [UInt64] = []
+    if let value { numbers = [value ? 1 : 0] }
+    optional(key, &numbers, in: 0...1)
+    value = numbers.first.map { $0 == 1 }
+  }
+
   mutating func texts(_ key: StaticString, _ values: inout [Text], limit: Int) {
     list(key, &values, limit: limit, initial: "") { $0.text("", &$1) }
   }

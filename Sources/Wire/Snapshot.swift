@@ -20,8 +20,9 @@ public struct Snapshot: Equatable, Sendable {
   /// Memory in KiB (`proc_meminfo(5)`), 0 for not known; free is what could still be had without swapping.
   public var memoryTotalKiB: UInt64 = 0
   public var memoryFreeKiB: UInt64 = 0
-  /// Whether the guest can balloon: the kernel has the driver, and no option forbids it.
-  public var balloon = false
+  /// Whether the guest can balloon: the kernel has the driver, and no option forbids it. Nil if
+  /// that cannot be found out.
+  public var balloon: Bool?
   /// Whether the drivers are there with which a vif, or a vbd, can be plugged in while the guest runs.
   public var hotplugVif = false
   public var hotplugVbd = false

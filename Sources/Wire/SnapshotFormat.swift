@@ -24,7 +24,7 @@ extension Snapshot {
     codec.text(#","domain":"#, &domain)
     codec.integer(#"},"memory":{"totalKiB":"#, &memoryTotalKiB, in: Bounds.amount)
     codec.integer(#","freeKiB":"#, &memoryFreeKiB, in: Bounds.amount)
-    codec.flag(#"},"balloon":"#, &balloon)
+    codec.optional(#"},"balloon":"#, &balloon)
     codec.flag(#","hotplug":{"vif":"#, &hotplugVif)
     codec.flag(#","vbd":"#, &hotplugVbd)
     codec.texts(#"},"drivers":"#, &drivers, limit: Bounds.drivers)

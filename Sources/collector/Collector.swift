@@ -73,7 +73,7 @@ struct Collector: ~Copyable {
     let memory = Memory(files: files)
     snapshot.memoryTotalKiB = memory.totalKiB.steady(told: snapshot.memoryTotalKiB)
     snapshot.memoryFreeKiB = memory.freeKiB.steady(told: snapshot.memoryFreeKiB)
-    snapshot.balloon = mayBalloon && canBalloon(files: files)
+    snapshot.balloon = mayBalloon ? canBalloon(files: files) : false
   }
 
   private mutating func readSystem() {

@@ -13,7 +13,7 @@ let helpText: Text = """
                        the publisher hears at least once a minute in any case
     --root DIR         read files below DIR; links and addresses are always those of the running
                        system (default: /)
-    --no-balloon       do not tell the host that this guest can balloon
+    --no-balloon       do not tell the host that this guest can balloon, and take it back
     --once             collect once, send it, and exit
     --stdout           print each changed snapshot as a line of JSON instead of sending it
     --log-level LEVEL  error, warning, notice, info or debug (default: info)

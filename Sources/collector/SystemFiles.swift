@@ -69,13 +69,19 @@ final class SystemFiles {
   /// The lines of a regular file; none if it is none or cannot be read.
   func lines(of path: Text) -> FileLines { FileLines(path, self) }
 
-  /// Whether there is anything at `path`.
-  func exists(_ path: [UInt8]) -> Bool {
+  /// Whether there is anything at `path`, as far as can be found out.
+  func exists(_ path: [UInt8]) -> Bool { isThere(path) == true }
+
+  /// Whether there is anything at `path`; nil if that cannot be found out.
+  func isThere(_ path: [UInt8]) -> Bool? {
     guard let name = terminated(path) else { return false }
     if unsafe access(name, F_OK) == 0 { return true }
-    note(path, linux_errno())
-    return false
+    let code = linux_errno()
+    note(path, code)
+    return [ENOENT, ENOTDIR].contains(code) ? false : nil
   }
+
+  func isThere(_ path: Text) -> Bool? { isThere(path.bytes) }
 
   func exists(_ path: Text) -> Bool { exists(path.bytes) }
 

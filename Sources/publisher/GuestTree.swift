@@ -10,9 +10,15 @@ struct GuestTree {
   /// How many nodes there was no room for.
   private(set) var leftOut: UInt64 = 0
 
-  /// - Parameter names: what the host calls the snapshot's devices (`NodeStore.hostNames`).
-  init(_ snapshot: Snapshot, schema: Schema, names: Tree = Tree()) {
-    add("control/feature-balloon", snapshot.balloon ? "1" : "0")
+  /// - Parameters:
+  ///   - names: what the host calls the snapshot's devices (`NodeStore.hostNames`).
+  ///   - published: what stands in xenstore now. Of what the snapshot does not know, it stays.
+  init(_ snapshot: Snapshot, schema: Schema, names: Tree = Tree(), published: Tree = Tree()) {
+    switch snapshot.balloon {
+    case .some(true): add(Schema.balloon, "1")
+    case .some(false): break
+    case .none: if let standing = published.node(at: Schema.balloon) { tree.apply(standing) }
+    }
     switch schema {
     case .std: addStandard(snapshot, names)
     case .rfc: addProposed(snapshot)

@@ -64,10 +64,11 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   }
 
   private mutating func pending(_ snapshot: Snapshot, _ now: Milliseconds) -> [Node] {
-    let guest = GuestTree(snapshot, schema: schema, names: names)
+    let published = published ?? Tree()
+    let guest = GuestTree(snapshot, schema: schema, names: names, published: published)
     if guest.leftOut > leftOut { log(.notice, "nodes left out for want of room", .decimal(guest.leftOut)) }
     leftOut = max(leftOut, guest.leftOut)
-    let wanted = changes(from: published ?? Tree(), to: guest.tree)
+    let wanted = changes(from: published, to: guest.tree)
     refused.removeAll { old in now >= asksAgain || !wanted.contains { $0.path == old.path } }
     forbidden.removeAll { old in !wanted.contains { $0.path == old } }
     return wanted.filter { !isWithheld($0) }

@@ -14,9 +14,13 @@ enum Schema {
   /// neither read back nor removed.
   static let updated: Path = "data/updated"
 
+  /// Whether the guest can balloon. squeezed and xenopsd only ask whether it exists, so any value
+  /// says yes.
+  static let balloon: Path = "control/feature-balloon"
+
   /// Single nodes the agent owns, in either schema.
   static let ownedLeaves: [Path] = [
-    "control/feature-balloon", "data/domain", "data/host_name", "data/host_name_dns", "data/meminfo_free",
+    balloon, "data/domain", "data/host_name", "data/host_name_dns", "data/meminfo_free",
     "data/meminfo_total", "data/os_distro", "data/os_majorver", "data/os_minorver", "data/os_name",
     "data/os_uname", "data/xen-guest-agent",
   ]

@@ -50,7 +50,7 @@ private func loop(_ tree: Tree, _ destination: FakeDestination) throws -> Collec
   #expect([snapshot.osMajor, snapshot.osMinor] == ["12", "5"])
   #expect(snapshot.hostName == "web1.example.org")
   #expect([snapshot.shortHostName, snapshot.domain] == ["web1", "example.org"])
-  #expect(snapshot.memoryTotalKiB == 7 && snapshot.memoryFreeKiB == 5 && snapshot.balloon)
+  #expect(snapshot.memoryTotalKiB == 7 && snapshot.memoryFreeKiB == 5 && snapshot.balloon == true)
   #expect(snapshot.hotplugVif && snapshot.hotplugVbd && snapshot.drivers == ["Linux xen-netfront 6.1.0 inbox"])
   #expect(snapshot.volumes.map(\.name) == ["/dev/xvda"] && snapshot.volumes.map(\.mountPoints) == [["/srv"]])
   #expect(snapshot.links.first?.vif == [9] && snapshot.links.first?.name == "lo")

@@ -66,10 +66,31 @@ import Wire
   #expect(result.errorLines == ["test: facts: Too many open files; nothing new is told until that is over"])
 }
 
-@Test func what_exists_is_told() {
-  let tree = Tree(["/sys/devices/system/xen_memory/xen_memory0/target": "1"])
-  #expect(canBalloon(files: tree.files))
-  #expect(!canBalloon(files: Tree([:]).files))
+@Test func what_exists_is_told_and_what_does_not() {
+  let tree = Tree(["/sys/devices/system/xen_memory/xen_memory0/target": "1", "/sys/file": ""])
+  #expect(tree.files.isThere("/sys/devices/system") == true)
+  #expect(tree.files.isThere("/sys/devices/other") == false)
+  #expect(tree.files.isThere("/sys/file/below") == false)
+}
+
+@Test func the_balloon_is_known_where_sysfs_can_be_read() {
+  let driver = Tree(["/sys/devices/system/xen_memory/xen_memory0/target": "1"])
+  let none = Tree(["/sys/devices/system/cpu/online": "0"])
+  #expect(canBalloon(files: driver.files) == true)
+  #expect(canBalloon(files: none.files) == false)
+}
+
+@Test func the_balloon_is_not_known_where_no_sysfs_is_mounted() {
+  #expect(canBalloon(files: Tree([:]).files) == nil)
+  #expect(canBalloon(files: Tree(["/sys/.keep": ""]).files) == nil)
+}
+
+/// Who may read all cannot be kept out by a mode: a link to itself fails for root as well.
+@Test func the_balloon_is_not_known_where_sysfs_cannot_be_read() throws {
+  let tree = Tree(["/sys/.keep": ""])
+  try FileManager.default.createSymbolicLink(
+    atPath: tree.path("/sys/devices"), withDestinationPath: "devices")
+  #expect(canBalloon(files: tree.files) == nil)
 }
 
 @Test func a_megabyte_of_rubbish_matters_no_more_than_no_file() {

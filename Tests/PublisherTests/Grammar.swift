@@ -9,7 +9,7 @@ enum Grammar {
   private typealias Check = @Sendable (Substring) -> Bool
 
   private static let std: [(path: String, value: Check)] = [
-    ("control/feature-balloon", { $0 == "0" || $0 == "1" }),
+    ("control/feature-balloon", { $0 == "1" }),
     ("attr/PVAddons/Installed", { $0 == "1" }),
     ("attr/PVAddons/MajorVersion", decimal(1...999)),
     ("attr/PVAddons/MinorVersion", decimal(0...999)),
@@ -40,7 +40,7 @@ enum Grammar {
   ]
 
   private static let rfc: [(path: String, value: Check)] = [
-    ("control/feature-balloon", { $0 == "0" || $0 == "1" }),
+    ("control/feature-balloon", { $0 == "1" }),
     ("data/xen-guest-agent", { $0 == "0.1.0" }),
     ("data/os/name", isText), ("data/os/version", isText), ("data/os/unix/kernel-version", isText),
     ("data/os/class", { $0 == "unix" }),

@@ -5,8 +5,11 @@ import Xenstore
 
 @testable import publisher
 
-/// Seven nodes are always there; each of 14 vifs has two, and two for each of its 13 addresses: 399.
-private let full = Snapshot { $0.links = (0..<14).map { Link(vif: $0, ipv4: 13, ipv6: 0) } }
+/// Seven nodes are of no link; each of 14 vifs has two, and two for each of its 13 addresses: 399.
+private let full = Snapshot {
+  $0.balloon = true
+  $0.links = (0..<14).map { Link(vif: $0, ipv4: 13, ipv6: 0) }
+}
 
 @Test func at_the_limit_nothing_is_left_out() {
   let guest = GuestTree(full, schema: .std)

@@ -4,7 +4,7 @@ import Wire
 @testable import publisher
 
 private let constants = [
-  "control/feature-balloon": "0", "data/xen-guest-agent": "0.1.0", "data/os/class": "unix",
+  "data/xen-guest-agent": "0.1.0", "data/os/class": "unix",
 ]
 
 @Test func rfc_of_unknown_facts_is_what_is_always_published() {
@@ -20,6 +20,7 @@ private let constants = [
     $0.links.append(Link(3, "docker0", mac: [2, 0, 0, 0, 0, 0xAB], ipv6: ["::ffff:192.0.2.1/96", "::/0"]))
   }
   let expected = [
+    "control/feature-balloon": "1",
     "data/os/name": "Debian GNU/Linux 12 (bookworm)",
     "data/os/version": "12.7",
     "data/os/unix/kernel-version": "6.1.0",

@@ -33,8 +33,10 @@ enum PublisherOracle: String, CaseIterable {
     var published: [Schema: Tree] = [:]
     for snapshot in whole.snapshots {
       for schema in [Schema.std, .rfc] {
-        let guest = GuestTree(snapshot, schema: schema, names: names(for: snapshot))
-        if let fault = fault(of: guest, in: schema, after: published[schema] ?? Tree()) { return fault }
+        let before = published[schema] ?? Tree()
+        let guest = GuestTree(
+          snapshot, schema: schema, names: names(for: snapshot), published: before)
+        if let fault = fault(of: guest, in: schema, after: before) { return fault }
         published[schema] = guest.tree
       }
     }

@@ -15,7 +15,7 @@ extension Snapshot {
       $0.domain = .hostile(&random)
       $0.memoryTotalKiB = random.pick([0, 1, 99, 100, 1 << 53])
       $0.memoryFreeKiB = random.pick([0, 1, 99, 100, 1 << 53])
-      $0.balloon = random.pick([false, true])
+      $0.balloon = random.pick([nil, false, true])
       $0.hotplugVif = random.pick([false, true])
       $0.hotplugVbd = random.pick([false, true])
       $0.drivers = (0..<random.below(9)).map { _ in .hostile(&random) }

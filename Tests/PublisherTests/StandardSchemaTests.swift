@@ -5,7 +5,6 @@ import Wire
 @testable import publisher
 
 private let constants = [
-  "control/feature-balloon": "0",
   "attr/PVAddons/Installed": "1",
   "attr/PVAddons/Application": "xen-guest-agent",
   "attr/PVAddons/MajorVersion": Version.major.string,
@@ -120,5 +119,5 @@ private let constants = [
   ]
   let guest = GuestTree(snapshot, schema: .std, names: Tree(["device/vbd/51712": "xvda"]))
   #expect(guest.tree.table == constants.merging(expected) { $1 })
-  #expect(GuestTree(snapshot, schema: .rfc).tree.nodes.count == 3)
+  #expect(GuestTree(snapshot, schema: .rfc).tree.nodes.count == 2)
 }

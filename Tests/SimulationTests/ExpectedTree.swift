@@ -5,7 +5,7 @@ struct ExpectedTree {
 
   init(_ facts: Facts, isStandard: Bool) {
     self.facts = facts
-    nodes["control/feature-balloon"] = facts.canBalloon ? "1" : "0"
+    if facts.canBalloon { nodes["control/feature-balloon"] = "1" }
     if isStandard { addStandard() } else { addProposed() }
   }
 

@@ -4,7 +4,7 @@ extension Facts {
     case addressAdded, addressRemoved, addressUsable, linkAdded, linkRemoved, linkReplaced, linkRenamed, linkFlipped
     case carrierChanged
     case macChanged, portMoved, hostName, memory, version, mounted, unmounted, diskAdded, diskRemoved, space
-    case balloon
+    case balloon, balloonHidden
   }
 
   /// Whether the kernel tells of it by rtnetlink.
@@ -38,6 +38,7 @@ extension Facts {
     case .memory: memoryFree = chance.below(memoryTotal)
     case .version: version = 1 + chance.below(20)
     case .balloon: canBalloon.toggle()
+    case .balloonHidden: showsBalloon.toggle()
     case .diskAdded: addDisk(&chance)
     case .linkAdded: addLink(&chance)
     case .addressAdded: addAddress(&chance)

@@ -8,6 +8,8 @@ struct Facts {
   var memoryFree = 1_000_000
   var version = 12
   var canBalloon = true
+  /// Whether the agent may look whether it can.
+  var showsBalloon = true
   /// Whether the kernel names each link's device with it, as from 5.14 on.
   var namesDevices = true
   /// Whether the kernel counts how often a carrier came up, as from 4.16 on, not only its changes.

@@ -120,7 +120,9 @@ extension Simulation {
 @_cdecl("simulated_access") public func answerAccess(_ bytes: UnsafePointer<CChar>) -> Int {
   entering()
   if let fault = world.fileFault() { return fault }
-  return world.facts.exists(path(bytes)) ? 0 : -Int(ENOENT)
+  let path = path(bytes)
+  if world.facts.isHidden(path) { return -Int(EACCES) }
+  return world.facts.exists(path) ? 0 : -Int(ENOENT)
 }
 
 @_cdecl("simulated_directory") public func answerDirectory(_ bytes: UnsafePointer<CChar>) -> Int {

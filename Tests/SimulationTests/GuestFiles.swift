@@ -6,7 +6,8 @@ extension Facts {
   /// Whether there is a file or a directory.
   func exists(_ path: String) -> Bool {
     if path == "/" { return true }
-    if path == "/sys/devices/system/xen_memory/xen_memory0" { return canBalloon }
+    if path == Self.balloonDriver { return canBalloon }
+    if path == "/sys/devices/system" { return true }
     if path == "/sys/bus/xen/drivers/vif" || path == "/sys/bus/xen/drivers/vbd" { return true }
     let parts = path.split(separator: "/")
     if parts.count == 5, parts[0] == "sys", parts[2] == "net", parts[4] == "device" {
@@ -15,6 +16,11 @@ extension Facts {
     if parts.count == 5, parts[0] == "sys", parts[1] == "bus" { return vif(String(parts[4])) != nil }
     return text(of: path) != nil
   }
+
+  /// Whether the agent may not even look whether there is one.
+  func isHidden(_ path: String) -> Bool { path == Self.balloonDriver && !showsBalloon }
+
+  private static let balloonDriver = "/sys/devices/system/xen_memory/xen_memory0"
 
   /// Nil where there is no such directory.
   func names(in path: String) -> [String]? {

@@ -89,7 +89,7 @@ import Testing
 
   @Test(arguments: ["True", "FALSE", "t", "tru", "truefalse", "1", "", "null", "\"true\"", " true"])
   func a_flag_is_true_or_false(text: String) {
-    #expect(refusal(of: json(balloon: text))?.reason == .unexpectedByte)
+    #expect(refusal(of: json(hotplugVif: text))?.reason == .unexpectedByte)
   }
 
   @Test(arguments: [

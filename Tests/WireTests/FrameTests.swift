@@ -109,7 +109,7 @@ import Testing
   @Test func every_change_of_one_byte_is_refused_or_canonical() throws {
     let text = link(name: "é\\\\", vif: "10", ipv4: "\"192.0.2.1/24\"")
     let frame = try Frame.wrap(
-      json(resumes: "7", host: "a", total: "1024", balloon: "true", links: text))
+      json(resumes: "7", host: "a", total: "1024", balloon: "1", links: text))
     var reader = FrameReader()
     var changed = frame
     var accepted = 0

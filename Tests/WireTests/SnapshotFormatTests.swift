@@ -25,9 +25,10 @@ import Testing
         resumes: "3", name: "Debian GNU/Linux 12 (bookworm)", distro: "debian", major: "12",
         minor: "5",
         kernel: "6.1.0-18-amd64", host: "guest.example.org", short: "guest", domain: "example.org", total: "2097152",
-        free: "1048575", balloon: "true", hotplugVif: "true", hotplugVbd: "true", drivers: fullDrivers,
+        free: "1048575", balloon: "1", hotplugVif: "true", hotplugVbd: "true", drivers: fullDrivers,
         links: fullLinks, volumes: fullVolumes), .full
     ),
+    (json(balloon: "0"), with { $0.balloon = false }),
     (json(host: #"\"\\\"\\\\"#), with { $0.hostName = #""\"\\"# }),
     (json(host: #"\\u0041/\\n"#), with { $0.hostName = #"\u0041/\n"# }),
     (json(host: "é€😀\u{A0}\u{2028}\u{FEFF}"), with { $0.hostName = "é€😀\u{A0}\u{2028}\u{FEFF}" }),
@@ -53,7 +54,8 @@ import Testing
   @Test func the_minimal_snapshot_stands_as_written_here() throws {
     let text =
       #"{"version":1,"resumes":0,"os":{"name":"","distro":"","major":"","minor":"","kernel":""},"#
-      + #""host":{"name":"","short":"","domain":""},"memory":{"totalKiB":0,"freeKiB":0},"balloon":false,"#
+      + #""host":{"name":"","short":"","domain":""},"#
+      + #""memory":{"totalKiB":0,"freeKiB":0},"balloon":[],"#
       + #""hotplug":{"vif":false,"vbd":false},"drivers":[],"links":[],"volumes":[]}"#
     #expect(try Snapshot().encoded() == Array(text.utf8))
   }
@@ -84,7 +86,7 @@ import Testing
       (#","links":[]"#, ""), (#","links":[]"#, #","links":[],"links":[]"#),
       (#","links":[]"#, #","links":[],"more":0"#), (#","volumes":[]"#, ""), (#""drivers":[],"#, ""),
       (#""vif":false,"vbd":false"#, #""vbd":false,"vif":false"#),
-      (#""balloon":false,"#, #""balloon":false,"more":0,"#),
+      (#""balloon":[],"#, #""balloon":[],"more":0,"#),
       (#""balloon""#, #""Balloon""#), (#""balloon""#, #""b\u0061lloon""#),
       (#""balloon""#, "balloon"),
       (#""major":"","minor":"""#, #""minor":"","major":"""#),
@@ -93,7 +95,7 @@ import Testing
       (#""os":{"name":"","distro":"","major":"","minor":"","kernel":""}"#, #""os":null"#),
       (#""links":[]"#, #""links":null"#), (#""links":[]"#, #""links":{}"#),
       (#""links":[]"#, #""links":"""#),
-      (#""balloon":false"#, #""balloon":0"#), (#""resumes":0"#, #""resumes":"0""#),
+      (#""balloon":[]"#, #""balloon":0"#), (#""resumes":0"#, #""resumes":"0""#),
     ]
     for (old, new) in refused {
       let changed = text.replacing(old, with: new, maxReplacements: 1)

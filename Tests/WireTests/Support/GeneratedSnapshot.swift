@@ -18,7 +18,7 @@ extension SplitMix64 {
     snapshot.domain = self.text(text)
     snapshot.memoryTotalKiB = number(in: Bounds.amount)
     snapshot.memoryFreeKiB = number(in: Bounds.amount)
-    snapshot.balloon = oneIn(2)
+    snapshot.balloon = oneIn(3) ? nil : oneIn(2)
     snapshot.hotplugVif = oneIn(2)
     snapshot.hotplugVbd = oneIn(2)
     snapshot.drivers = (0..<below(3)).map { _ in self.text(text) }

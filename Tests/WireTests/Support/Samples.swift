@@ -6,14 +6,14 @@ func json(
   version: String = "1", resumes: String = "0", name: String = "", distro: String = "",
   major: String = "", minor: String = "", kernel: String = "", host: String = "",
   short: String = "", domain: String = "",
-  total: String = "0", free: String = "0", balloon: String = "false", hotplugVif: String = "false",
+  total: String = "0", free: String = "0", balloon: String = "", hotplugVif: String = "false",
   hotplugVbd: String = "false", drivers: String = "", links: String = "", volumes: String = ""
 ) -> [UInt8] {
   let parts = [
     #"{"version":\#(version),"resumes":\#(resumes),"os":{"name":"\#(name)","distro":"\#(distro)","#,
     #""major":"\#(major)","minor":"\#(minor)","kernel":"\#(kernel)"},"#,
     #""host":{"name":"\#(host)","short":"\#(short)","domain":"\#(domain)"},"#,
-    #""memory":{"totalKiB":\#(total),"freeKiB":\#(free)},"balloon":\#(balloon),"#,
+    #""memory":{"totalKiB":\#(total),"freeKiB":\#(free)},"balloon":[\#(balloon)],"#,
     #""hotplug":{"vif":\#(hotplugVif),"vbd":\#(hotplugVbd)},"drivers":[\#(drivers)],"#,
     #""links":[\#(links)],"volumes":[\#(volumes)]}"#,
   ]

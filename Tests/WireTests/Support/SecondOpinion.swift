@@ -49,7 +49,7 @@ struct SecondOpinion: Decodable, Equatable {
   var os: System
   var host: Host
   var memory: Memory
-  var balloon: Bool
+  var balloon: [Int]
   var hotplug: Hotplug
   var drivers: [Characters]
   var links: [Link]
@@ -70,7 +70,7 @@ struct SecondOpinion: Decodable, Equatable {
       name: Characters(snapshot.hostName), short: Characters(snapshot.shortHostName),
       domain: Characters(snapshot.domain))
     memory = Memory(totalKiB: snapshot.memoryTotalKiB, freeKiB: snapshot.memoryFreeKiB)
-    balloon = snapshot.balloon
+    balloon = snapshot.balloon.map { [$0 ? 1 : 0] } ?? []
     hotplug = Hotplug(vif: snapshot.hotplugVif, vbd: snapshot.hotplugVbd)
     drivers = snapshot.drivers.map { Characters($0) }
     volumes = snapshot.volumes.map { volume in
