@@ -14,10 +14,11 @@ struct GuestTree {
   ///   - names: what the host calls the snapshot's devices (`NodeStore.hostNames`).
   ///   - published: what stands in xenstore now. Of what the snapshot does not know, it stays.
   init(_ snapshot: Snapshot, schema: Schema, names: Tree = Tree(), published: Tree = Tree()) {
-    switch snapshot.balloon {
-    case .some(true): add(Schema.balloon, "1")
-    case .some(false): break
-    case .none: if let standing = published.node(at: Schema.balloon) { tree.apply(standing) }
+    // Where it is not known, what stands there stays.
+    if let canBalloon = snapshot.balloon {
+      add(Schema.balloon, known: canBalloon ? "1" : "")
+    } else if let standing = published.node(at: Schema.balloon) {
+      tree.apply(standing)
     }
     switch schema {
     case .std: addStandard(snapshot, names)

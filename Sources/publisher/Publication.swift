@@ -50,7 +50,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     if asked != devices { (devices, names) = (asked, try store.hostNames(of: snapshot)) }
     lastLook = now
     let due = pending(snapshot, now)
-    if !due.isEmpty { try apply(due + [Node(path: Schema.updated, value: timestamp())], now) }
+    if !due.isEmpty { try apply(due, now) }
   }
 
   /// Whether it is known what is published, and a node of our own is still there.
@@ -74,7 +74,9 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     return wanted.filter { !isWithheld($0) }
   }
 
-  private func isWithheld(_ change: Node) -> Bool { forbidden.contains(change.path) || refused.contains(change) }
+  @inline(never) private func isWithheld(_ change: Node) -> Bool {
+    forbidden.contains(change.path) || refused.contains(change)
+  }
 
   /// Applies a change set in one transaction; after too many conflicts without one, rather than not at all.
   private mutating func apply(_ changes: [Node], _ now: Milliseconds) throws(XenstoreError) {
@@ -92,33 +94,46 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     remember(try request(changes, in: .none, now))
   }
 
-  /// Requests each change, `data/updated` only after another; returns those that were done.
+  /// Requests each change; returns those that were done. Then, in the same transaction, wakes XAPI
+  /// where it shows what was done and does not hear of it, and writes the time.
   private mutating func request(
     _ changes: [Node], in transaction: Transaction, _ now: Milliseconds
   ) throws(XenstoreError) -> [Node] {
     var done: [Node] = []
-    for change in changes where !isWithheld(change) && (change.path != Schema.updated || !done.isEmpty) {
-      do {
-        if let value = change.value {
-          try store.write(change.path, value, in: transaction)
-        } else {
-          try store.remove(change.path, in: transaction)
-        }
-        done.append(change)
-      } catch {
-        if error.kind == .broken { throw error }
-        // The transaction is lost: its end will say so.
-        if error.kind == .notFound || error.kind == .conflict { continue }
-        log(.notice, Text(change.path.bytes) ?? "?", .errno(error.errno) + "; going on without it")
-        refused.removeAll { $0.path == change.path }
-        if refused.isEmpty { asksAgain = now + Limits.refusedPause }
-        if error.kind == .forbidden { forbidden.append(change.path) } else { refused.append(change) }
-      }
+    for change in changes where try request(change, in: transaction, now) { done.append(change) }
+    if done.isEmpty { return done }
+    if Schema.areUnheard(done), let node = published?.node(at: Schema.waking) {
+      _ = try request(node, in: transaction, now)
     }
+    _ = try request(Node(path: Schema.updated, value: timestamp()), in: transaction, now)
     return done
   }
 
+  /// Returns whether it was done. What xenstored refuses is logged and withheld from now on.
+  private mutating func request(
+    _ change: Node, in transaction: Transaction, _ now: Milliseconds
+  ) throws(XenstoreError) -> Bool {
+    if isWithheld(change) { return false }
+    do {
+      if let value = change.value {
+        try store.write(change.path, value, in: transaction)
+      } else {
+        try store.remove(change.path, in: transaction)
+      }
+      return true
+    } catch {
+      if error.kind == .broken { throw error }
+      // The transaction is lost: its end will say so.
+      if error.kind == .notFound || error.kind == .conflict { return false }
+      log(.notice, Text(change.path.bytes) ?? "?", .errno(error.errno) + "; going on without it")
+      refused.removeAll { $0.path == change.path }
+      if refused.isEmpty { asksAgain = now + Limits.refusedPause }
+      if error.kind == .forbidden { forbidden.append(change.path) } else { refused.append(change) }
+      return false
+    }
+  }
+
   private mutating func remember(_ done: [Node]) {
-    for change in done where change.path != Schema.updated { published?.apply(change) }
+    for change in done { published?.apply(change) }
   }
 }

@@ -8,7 +8,11 @@ enum Schema {
   case rfc
 
   /// A node that is always published: where it is gone, all are gone.
-  var presence: Path { self == .std ? "attr/PVAddons/Installed" : "data/xen-guest-agent" }
+  var presence: Path { self == .std ? "attr/PVAddons/MajorVersion" : "data/xen-guest-agent" }
+
+  /// A node of `std` that XAPI watches: it wakes with each write, also of the value that is there.
+  /// Not `presence`: written to a guest that was restored just now, it would pass for all.
+  static let waking: Path = "attr/PVAddons/Installed"
 
   /// Written with every change set. The toolstack writes it as well, so it is none of the owned nodes:
   /// neither read back nor removed.
@@ -34,14 +38,38 @@ enum Schema {
   /// The toolstack's directories in which they lie: never removed, for the guest could not make them again.
   static let directories: [Path] = ["attr", "control", "data", "drivers", "feature", "xenserver"]
 
+  /// Directories of the agent's nodes that XAPI does not watch, since xenopsd 25.23. It watches all
+  /// others.
+  private static let unwatched: [Path] = ["data", "drivers"]
+
+  /// What in these XAPI need not hear of: rrdd watches the memory, and nobody shows the volumes.
+  private static let quiet: [Path] = ["data/meminfo_free", "data/meminfo_total", "data/volumes"]
+
+  /// Whether XAPI shows some of these changes, and none of them wakes it.
+  static func areUnheard(_ changes: [Node]) -> Bool {
+    var isShown = false
+    for change in changes {
+      if !unwatched.hold(change.path) { return false }
+      if !quiet.hold(change.path) { isShown = true }
+    }
+    return isShown
+  }
+
   /// Whether the node is the agent's own, to be removed where it is not true.
   @inline(never) static func owns(_ path: Path) -> Bool {
-    let isListed = ownedLeaves.contains(path) || ownedSubtrees.contains { $0 == path || $0.isAbove(path) }
+    let isListed = ownedLeaves.contains(path) || ownedSubtrees.hold(path)
     return isListed && !directories.contains(path)
   }
 
   /// Whether an owned node may lie below this one.
   static func leadsToOwned(_ path: Path) -> Bool {
     (directories + ownedLeaves + ownedSubtrees).contains { path == $0 || path.isAbove($0) }
+  }
+}
+
+extension [Path] {
+  /// Whether the node is one of these or lies below one of them.
+  @inline(never) fileprivate func hold(_ path: Path) -> Bool {
+    contains { $0 == path || $0.isAbove(path) }
   }
 }

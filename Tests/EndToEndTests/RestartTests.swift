@@ -78,7 +78,7 @@ extension EndToEnd {
       }
       // It looks at what is there, once for each.
       let requests = try scenario.requests(since: mark)
-      #expect(requests.filter { $0.description == "READ attr/PVAddons/Installed" }.count == 2)
+      #expect(requests.filter { $0.description == "READ attr/PVAddons/MajorVersion" }.count == 2)
       #expect(requests.filter(\.isChange) == [])
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
       try expectVifs(scenario, .eth0([]))

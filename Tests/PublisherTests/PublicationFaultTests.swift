@@ -110,7 +110,7 @@ func a_refused_node_is_left_alone_for_ten_minutes(errno: Int32) throws {
   #expect(try !guest.publish(third, at: 2_000).contains("write data/updated"))
 }
 
-@Test(arguments: [EAGAIN, ENOSPC, ENOMEM], ["attr", "attr/PVAddons/Installed", "device/vbd"])
+@Test(arguments: [EAGAIN, ENOSPC, ENOMEM], ["attr", "attr/PVAddons/MajorVersion", "device/vbd"])
 func what_cannot_be_answered_now_is_asked_again_with_the_next_snapshot(errno: Int32, path: String) throws {
   let guest = Guest()
   var volume = Volume()

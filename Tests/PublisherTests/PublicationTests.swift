@@ -31,7 +31,7 @@ func the_first_publication_looks_then_writes_each_node_in_one_transaction(schema
   let moved = Snapshot.named("other").with { $0.links[0].ipv4 = [] }
   #expect(
     try guest.publish(moved, at: 1_000) == [
-      "read attr/PVAddons/Installed", "begin", "remove attr/vif/0/ipv4", "write data/host_name",
+      "read attr/PVAddons/MajorVersion", "begin", "remove attr/vif/0/ipv4", "write data/host_name",
       "write data/host_name_dns", "write data/updated", "commit",
     ])
   #expect(guest.shows(moved) && guest.isIntact)

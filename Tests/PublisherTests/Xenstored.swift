@@ -14,6 +14,8 @@ final class Xenstored {
   var pathFaults: [String: Int32] = [:]
   /// How many transactions are still going to conflict.
   var conflicts = 0
+  /// Whether the guest is restored just before the next transaction begins.
+  var wipesAtBegin = false
   private var transactions: [UInt32: [String: String]] = [:]
   private var latest: UInt32 = 0
 
@@ -46,6 +48,8 @@ final class Xenstored {
 
   fileprivate func begin() -> Transaction {
     latest += 1
+    if wipesAtBegin { nodes = Guest.toolstacks }
+    wipesAtBegin = false
     transactions[latest] = nodes
     return Transaction(id: latest)
   }

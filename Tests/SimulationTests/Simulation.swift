@@ -29,6 +29,7 @@ final class Simulation {
   /// Which program's call is being answered.
   var caller: Int32 = 0
   var invariants: Invariants
+  var changeSet = ChangeSet()
   /// Whether the publisher's connection to xenstore is of no further use.
   var isBroken = false
   // What stands between the programs and the system.

@@ -57,19 +57,24 @@ extension Simulation {
   entering()
   let path = String(cString: path)
   let value = Array(UnsafeRawBufferPointer(start: value, count: size))
+  world.changeSet.noteAsked(path, isSame: world.store.node(at: path)?.value == value)
   world.invariants.noteWrite(path, value)
   if let fault = world.xenstoreFault(.change, path) { return fault }
   guard world.store.request(.write(path, value), in: transaction) else { return -Int(ENOENT) }
+  world.changeSet.noteDone(path)
   world.tell("  write \(path) = \(String(decoding: value, as: UTF8.self)) in \(transaction)")
-  if transaction == 0 && path == "data/updated" { world.invariants.noteChangeSet(at: world.now, world.store) }
+  if transaction == 0 && path == "data/updated" { world.noteChangeSet() }
   return 0
 }
 
 @_cdecl("simulated_xs_rm") public func answerRemoval(_ transaction: UInt32, _ path: UnsafePointer<CChar>) -> Int {
   entering()
   let path = String(cString: path)
+  world.changeSet.noteAsked(path, isSame: false)
   world.invariants.noteRemoval(path)
   if let fault = world.xenstoreFault(.change, path) { return fault }
+  // What is not there is removed as well.
+  world.changeSet.noteDone(path)
   guard world.store.node(at: path) != nil, world.store.request(.remove(path), in: transaction) else {
     return -Int(ENOENT)
   }
@@ -80,6 +85,7 @@ extension Simulation {
 @_cdecl("simulated_xs_begin") public func answerBegin() -> Int {
   entering()
   world.invariants.noteTransaction()
+  world.changeSet.beginAgain()
   if let fault = world.xenstoreFault(.transaction) { return fault }
   return Int(world.store.begin())
 }
@@ -97,7 +103,7 @@ extension Simulation {
   case .conflict: return -Int(EAGAIN)
   case .done(let changes):
     world.tell("  transaction \(transaction): \(changes) changes")
-    if changes > 0 { world.invariants.noteChangeSet(at: world.now, world.store) }
+    if changes > 0 { world.noteChangeSet() }
     return 0
   }
 }
