@@ -14,7 +14,7 @@ enum Grammar {
     ("attr/PVAddons/MajorVersion", decimal(1...999)),
     ("attr/PVAddons/MinorVersion", decimal(0...999)),
     ("attr/PVAddons/MicroVersion", decimal(0...999)),
-    ("attr/PVAddons/BuildVersion", { isText($0) && !$0.contains(" ") }),
+    ("attr/PVAddons/BuildVersion", decimal(0...65_535)),
     ("attr/PVAddons/Application", { $0 == "xen-guest-agent" }),
     ("data/os_name", isText), ("data/os_distro", isText), ("data/os_majorver", isText),
     ("data/os_minorver", isText), ("data/os_uname", isText), ("data/domain", isText),
