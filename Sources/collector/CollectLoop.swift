@@ -49,7 +49,9 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
 
   /// When to collect next; nil while the destination takes nothing.
   private var collectsAt: Milliseconds? {
-    destination.isReady ? schedule.collectsAt(wantsAt: destination.wantsAt) : nil
+    guard destination.isReady else { return nil }
+    let wantsAt = min(destination.wantsAt ?? .max, collector.wantsAt ?? .max)
+    return schedule.collectsAt(wantsAt: wantsAt)
   }
 
   private mutating func collect(at now: Milliseconds) {
@@ -58,7 +60,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     let wasShort = collector.files.isShort
     collector.files.isShort = false
     if wasShort { eventFiles = EventFiles(collector.files) }
-    let snapshot = collector.collect(all: schedule.noteCollected(at: now))
+    let snapshot = collector.collect(all: schedule.noteCollected(at: now), at: now)
     if collector.isStale { schedule.noteChange(ofAll: collector.files.isShort) }
     if let snapshot { destination.offer(snapshot, at: now) }
   }

@@ -16,6 +16,8 @@ struct Collector: ~Copyable {
   /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
   /// collected again.
   var isStale: Bool { links.isStale || files.isShort }
+  /// When to collect again though nothing has changed; nil if there is no such time.
+  var wantsAt: Milliseconds? { links.linkLocalAt }
 
   /// Ends the process if there is no root directory or no rtnetlink.
   init(_ options: Options, _ log: Log) {
@@ -23,7 +25,9 @@ struct Collector: ~Copyable {
       log.failErrno(.system, Text(terminated: options.root))
     }
     files = SystemFiles(root: options.root, log)
-    links = LinkReader(files: files, log)
+    // Who asks once cannot be told later.
+    let pause = options.once ? 0 : Limits.linkLocalPause
+    links = LinkReader(files: files, linkLocalPause: pause, log)
     self.log = log
     mayBalloon = options.mayBalloon
   }
@@ -48,10 +52,10 @@ struct Collector: ~Copyable {
   /// the others: what was told then still stands.
   /// - Parameter all: whether to read the operating system, drivers, volumes and the links' roles anew, too: many
   ///   files, where links come and go many times a second.
-  mutating func collect(all: Bool) -> [UInt8]? {
+  mutating func collect(all: Bool, at now: Milliseconds) -> [UInt8]? {
     readHost()
     if all { readSystem() }
-    let read = links.read(anew: all)
+    let read = links.read(anew: all, at: now)
     // Also if the dump failed later on: the next one does not find it again.
     if let vif = links.returnedVif { noteReturnedCarrier(of: vif) }
     guard let (links, leftOut) = read, !files.isShort else { return nil }

@@ -14,7 +14,8 @@ let helpText: Text = """
     --root DIR         read files below DIR; links and addresses are always those of the running
                        system (default: /)
     --no-balloon       do not tell the host that this guest can balloon, and take it back
-    --once             collect once, send it, and exit
+    --once             collect once, send it, and exit; link-local addresses of a link are sent
+                       at once if it has no others
     --stdout           print each changed snapshot as a line of JSON instead of sending it
     --log-level LEVEL  error, warning, notice, info or debug (default: info)
     --help             print this text and exit

@@ -36,10 +36,12 @@ enum Limits {
   static let volumesRoom = 16_384
   static let volumeRoom = 121
   static let textRoom = 3
-  static let linksRoom = Bounds.snapshot - volumesRoom - 8_448
+  static let linksRoom = Bounds.snapshot - volumesRoom - 8_704
   static let linkRoom = 152
   static let ipv4Room = 21
   static let ipv6Room = 46
+  /// How long a link has to have link-local addresses and no others before they are told.
+  static let linkLocalPause: Milliseconds = 30_000
   /// Bytes of one read from netlink: the most the kernel puts into a piece of a dump.
   static let netlinkRead = 32_768
   /// Reads from the event socket at a time; what is left wakes the loop again.

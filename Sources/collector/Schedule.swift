@@ -31,9 +31,9 @@ struct Schedule {
   }
 
   /// When to collect next.
-  /// - Parameter wantsAt: `Destination.wantsAt`.
-  func collectsAt(wantsAt: Milliseconds?) -> Milliseconds {
-    let dueAt = isDirty ? 0 : min(collectedAt + interval, wantsAt ?? .max)
+  /// - Parameter wantsAt: when the destination or the collector wants a snapshot; `.max` for never.
+  func collectsAt(wantsAt: Milliseconds) -> Milliseconds {
+    let dueAt = isDirty ? 0 : min(collectedAt + interval, wantsAt)
     return max(dueAt, pace.readyAt)
   }
 }

@@ -15,6 +15,11 @@ import Wire
   #expect(message.address == Address(octets: octets, prefix: 64))
 }
 
+@Test func when_it_was_added_is_read_where_the_kernel_tells() throws {
+  #expect(try #require(AddressMessage(NetlinkBytes.ipv6[...])).created == 0x000C_2B34)
+  #expect(try #require(AddressMessage(NetlinkBytes.ipv4[...])).created == nil)
+}
+
 @Test(
   arguments: [
     (0x80, true),  // permanent

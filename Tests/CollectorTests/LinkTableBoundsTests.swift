@@ -27,6 +27,7 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   snapshot.osMinor = text
   snapshot.kernel = text
   snapshot.hostName = text
+  snapshot.shortHostName = text
   snapshot.domain = text
   snapshot.memoryTotalKiB = Bounds.amount.upperBound
   snapshot.memoryFreeKiB = Bounds.amount.upperBound

@@ -14,12 +14,12 @@ private func collected() -> Schedule {
 
 @Test func the_first_snapshot_is_due_at_once() {
   let schedule = Schedule(interval: 30_000)
-  #expect(schedule.isDirty && schedule.collectsAt(wantsAt: nil) <= 0)
+  #expect(schedule.isDirty && schedule.collectsAt(wantsAt: .max) <= 0)
 }
 
 @Test func without_a_change_the_next_is_due_after_the_interval() {
   #expect(!collected().isDirty)
-  #expect(collected().collectsAt(wantsAt: nil) == start + 30_000)
+  #expect(collected().collectsAt(wantsAt: .max) == start + 30_000)
 }
 
 @Test func the_destination_may_want_one_earlier_but_not_later() {
@@ -31,9 +31,9 @@ private func collected() -> Schedule {
   var schedule = collected()
   #expect(schedule.collectsAt(wantsAt: 0) == start + Limits.gap)
   schedule.noteChange()
-  #expect(schedule.isDirty && schedule.collectsAt(wantsAt: nil) == start + Limits.gap)
+  #expect(schedule.isDirty && schedule.collectsAt(wantsAt: .max) == start + Limits.gap)
   _ = schedule.noteCollected(at: start + 5_000)
-  #expect(!schedule.isDirty && schedule.collectsAt(wantsAt: nil) == start + 30_000)
+  #expect(!schedule.isDirty && schedule.collectsAt(wantsAt: .max) == start + 30_000)
 }
 
 @Test func all_is_read_at_the_start_after_each_interval_and_when_it_changed() {
@@ -48,14 +48,14 @@ private func collected() -> Schedule {
   #expect(schedule.isAllDirty)
   reads.append(schedule.noteCollected(at: start + 31_000))
   #expect(reads == [true, false, true, true] && !schedule.isAllDirty)
-  #expect(schedule.collectsAt(wantsAt: nil) == start + 61_000)
+  #expect(schedule.collectsAt(wantsAt: .max) == start + 61_000)
 }
 
 @Test func changes_without_end_are_collected_at_the_pace() {
   var schedule = Schedule(interval: 30_000)
   var pace = Pace()
   for _ in 0..<100 {
-    let now = max(start, schedule.collectsAt(wantsAt: nil))
+    let now = max(start, schedule.collectsAt(wantsAt: .max))
     #expect(now == max(start, pace.readyAt))
     _ = schedule.noteCollected(at: now)
     schedule.noteChange()

@@ -10,6 +10,12 @@ extension Text {
 
 extension LinkTable {
   var links: [Link] { kept().links }
+
+  /// With link-local addresses that need not wait.
+  func kept() -> (links: [Link], leftOut: LeftOut) {
+    var wait = LinkLocalWait(pause: 0)
+    return kept(&wait)
+  }
 }
 
 extension String {

@@ -105,7 +105,7 @@ struct ExpectedTree {
       let path = "data/net/\(link.index)"
       nodes[path] = link.name
       nodes[path + "/mac/" + link.mac.map(hexadecimal).joined(separator: "_")] = ""
-      let own = facts.hasDevice(link) ? addresses(of: link) : inOrder(usable(link))
+      let own = facts.hasDevice(link) ? addresses(of: link) : told(usable(link))
       for address in own.filter(\.isIPv4).prefix(16) + own.filter({ !$0.isIPv4 }).prefix(16) {
         let name = String(address.text.map { $0 == "." || $0 == ":" ? "_" : $0 })
         nodes[path + "/ipv\(address.isIPv4 ? 4 : 6)/" + name] = ""
@@ -113,21 +113,29 @@ struct ExpectedTree {
     }
   }
 
-  /// A carrier's own addresses, then those of the links that stand on it, ascending by index; the link-local ones
-  /// last, each once.
+  /// A carrier's own addresses, then those of the links that stand on it, ascending by index, each once.
   private func addresses(of carrier: GuestLink) -> [GuestAddress] {
     let uppers = facts.links.filter { $0.index != carrier.index && stands($0, on: carrier, 4) }
     let all = usable(carrier) + uppers.flatMap(usable)
     var addresses: [GuestAddress] = []
-    for address in inOrder(all)
+    for address in told(all)
     where !addresses.contains(where: { $0.octets == address.octets }) {
       addresses.append(address)
     }
     return addresses
   }
 
-  private func inOrder(_ addresses: [GuestAddress]) -> [GuestAddress] {
-    addresses.filter { !$0.isLinkLocal } + addresses.filter(\.isLinkLocal)
+  /// Link-local ones only if there are no others. They come half a minute after the last change.
+  private func told(_ addresses: [GuestAddress]) -> [GuestAddress] {
+    let others = addresses.filter { !$0.isLinkLocal }
+    return others.isEmpty ? addresses : others
+  }
+
+  var hasLinkLocal: Bool {
+    nodes.contains { path, value in
+      ["169.254.", "fe80::"].contains { value.hasPrefix($0) } || path.contains("/169_254_")
+        || path.contains("/fe80__")
+    }
   }
 
   private func usable(_ link: GuestLink) -> [GuestAddress] { link.isUp ? link.addresses.filter(\.isUsable) : [] }

@@ -10,6 +10,7 @@ extension Simulation {
     if invariants.violation == nil && chance.one(in: 4) { hearOfLinks() }
     if invariants.violation == nil && facts.hasVif && chance.one(in: 4) { beMigrated() }
     if invariants.violation == nil && chance.one(in: 10) { standStill() }
+    if invariants.violation == nil && chance.one(in: 10) { hideBalloon() }
     return invariants.violation
   }
 
@@ -40,7 +41,7 @@ extension Simulation {
   }
 
   /// Changes of links and addresses, at whatever call, are there 2 s after the last, but for what needs all to be
-  /// read: drivers, and links that come in the place of others.
+  /// read: drivers, and links that come in the place of others. Link-local addresses wait for 30 s more.
   private func hearOfLinks() {
     tell("links change")
     faults.events = [
@@ -50,8 +51,9 @@ extension Simulation {
     changeFacts(chance.pick(faults.events))
     run(until: now + 1_000_000_000)
     faults = .none
-    run(until: now + 2_000_000_000)
-    compare("2 s after the last change of links") { !$0.hasPrefix("drivers") }
+    let waits = ExpectedTree(facts, isStandard: isStandard).hasLinkLocal
+    run(until: now + (waits ? 32_000_000_000 : 2_000_000_000))
+    compare("\(waits ? 32 : 2) s after the last change of links") { !$0.hasPrefix("drivers") }
   }
 
   /// Migrations that leave the clock alone, at whatever call, and whatever is wrong with netlink:
@@ -81,6 +83,17 @@ extension Simulation {
     faults = .none
     run(until: now + 130_000_000_000)
     if invariants.writes != writes { invariants.violate("\(invariants.writes - writes) requests to write the same") }
+  }
+
+  /// What the agent cannot find out any more stays as it was, for a new collector as well.
+  private func hideBalloon() {
+    tell("the balloon is hidden")
+    let node = "control/feature-balloon"
+    let before = store.node(at: node)?.value
+    facts.showsBalloon = false
+    end(collector.number, after: 0)
+    run(until: now + 130_000_000_000)
+    if store.node(at: node)?.value != before { invariants.violate("\(node) did not stay") }
   }
 
   private func compare(_ when: String, where isCompared: (String) -> Bool = { _ in true }) {

@@ -10,8 +10,12 @@ struct AddressList {
   }
 
   private var entries: [Entry] = []
-  /// How many came that are not kept.
-  private(set) var leftOut = 0
+  /// How many came that there was no room for.
+  private var othersLeftOut = 0
+  private var linkLocalLeftOut = 0
+
+  var hasOthers: Bool { entries.first?.address.isLinkLocal == false }
+  var hasLinkLocal: Bool { entries.last?.address.isLinkLocal == true }
 
   /// - Parameter upper: the index of the link that stands on this one and has the address; 0 for its own.
   mutating func add(_ address: Address, from upper: UInt32) {
@@ -23,17 +27,23 @@ struct AddressList {
     }
     entries.insert(Entry(order: order, address: address), at: place)
     if entries.count > Bounds.addresses {
-      entries.removeLast()
-      leftOut += 1
+      let last = entries.removeLast()
+      if last.address.isLinkLocal { linkLocalLeftOut += 1 } else { othersLeftOut += 1 }
     }
   }
 
-  var kept: [Address] { entries.map { $0.address } }
+  /// - Parameter linkLocal: whether the link-local ones are wanted, too.
+  func kept(linkLocal: Bool) -> [Address] {
+    entries.map { $0.address }.filter { linkLocal || !$0.isLinkLocal }
+  }
+
+  /// How many of them came that are not kept.
+  func leftOut(linkLocal: Bool) -> Int { othersLeftOut + (linkLocal ? linkLocalLeftOut : 0) }
 }
 
 extension Address {
   /// 169.254.0.0/16 (RFC 3927), fe80::/10 (RFC 4291)
-  fileprivate var isLinkLocal: Bool {
+  var isLinkLocal: Bool {
     octets.count == 4 ? octets.starts(with: [169, 254]) : octets[0] == 0xFE && octets[1] & 0xC0 == 0x80
   }
 }

@@ -11,7 +11,12 @@ struct AddressMessage {
   /// Whether the address may be used: its duplicate address detection (RFC 4862) has not failed, and
   /// is over or need not be waited for (optimistic, RFC 4429).
   let isUsable: Bool
+  /// When it was added, in hundredths of a second since the kernel's start, of which the upper bits are
+  /// lost (`struct ifa_cacheinfo`); nil if the kernel does not tell.
+  let created: UInt32?
 
+  /// Where `cstamp` is in `struct ifa_cacheinfo`.
+  private static let createdOffset = 8
   private static let headerSize = 8
 
   /// From the message's payload; nil if it is malformed or of another family.
@@ -28,12 +33,14 @@ struct AddressMessage {
     var flags = UInt32(flags8)
     var local: ArraySlice<UInt8>?
     var peer: ArraySlice<UInt8>?
+    var created: UInt32?
     var rest = payload.dropFirst(Self.headerSize)
     while !rest.isEmpty {
       guard let attribute = NetlinkAttribute(from: &rest) else { return nil }
       switch attribute.type {
       case Int(IFA_LOCAL): local = attribute.value
       case Int(IFA_ADDRESS): peer = attribute.value
+      case Int(IFA_CACHEINFO): created = attribute.value.native(UInt32.self, at: Self.createdOffset)
       case Int(IFA_FLAGS): flags = attribute.value.native(UInt32.self, at: 0) ?? flags
       default: break
       }
@@ -41,6 +48,7 @@ struct AddressMessage {
     guard let bytes = local ?? peer, let address = Address(family: family, bytes, prefix: prefix)
     else { return nil }
     self.address = address
+    self.created = created
     let isTentative = flags & UInt32(IFA_F_TENTATIVE) != 0 && flags & UInt32(IFA_F_OPTIMISTIC) == 0
     isUsable = flags & UInt32(IFA_F_DADFAILED) == 0 && !isTentative
   }

@@ -11,18 +11,23 @@ struct LinkReader: ~Copyable {
   private(set) var isStale = false
   /// The vif whose carrier was found to have come back by the last `read`; nil if there is none.
   var returnedVif: Text? { dump.returnedVif.map { Text(cleaning: $0) } }
+  private var linkLocalWait: LinkLocalWait
+  /// When link-local addresses are to be told that are not told yet; nil if there are none.
+  var linkLocalAt: Milliseconds? { linkLocalWait.endsAt }
 
   /// Ends the process if there is no rtnetlink.
-  init(files: SystemFiles, _ log: Log) {
+  /// - Parameter linkLocalPause: `LinkLocalWait`'s.
+  init(files: SystemFiles, linkLocalPause: Milliseconds, _ log: Log) {
     guard let socket = NetlinkSocket.forDumps() else { log.failErrno(.system, "rtnetlink") }
     dump = LinkDump(socket)
+    linkLocalWait = LinkLocalWait(pause: linkLocalPause)
     self.files = files
     self.log = log
   }
 
   /// The links and what is left out; nil if the kernel does not tell.
   /// - Parameter anew: whether to ask for the role of links that are known, too.
-  mutating func read(anew: Bool) -> ([Link], LeftOut)? {
+  mutating func read(anew: Bool, at now: Milliseconds) -> ([Link], LeftOut)? {
     let files = files
     let (table, outcome) = dump.read(anew: anew) { LinkRole(of: $0, files: files) }
     isStale = outcome != .complete
@@ -30,6 +35,7 @@ struct LinkReader: ~Copyable {
       log(.error, "dump of links and addresses", .errno(code) + "; trying again")
       return nil
     }
-    return table.kept()
+    linkLocalWait.begin(at: now)
+    return table.kept(&linkLocalWait)
   }
 }

@@ -7,6 +7,8 @@ struct LinkTable {
     let role: LinkRole
     var ipv4 = AddressList()
     var ipv6 = AddressList()
+    /// When the oldest link-local address was added (`AddressMessage.created`).
+    var linkLocalCreated: UInt32?
 
     /// Of vifs the devid, of other links the index.
     var order: UInt32 {
@@ -19,7 +21,16 @@ struct LinkTable {
       role == .passthrough ? link.permanentAddress.orElse(link.hardwareAddress) : link.hardwareAddress
     }
 
-    mutating func add(_ address: Address, from upper: UInt32) {
+    /// Whether all addresses of both families are link-local, and there are some.
+    var isLinkLocalAlone: Bool {
+      (ipv4.hasLinkLocal || ipv6.hasLinkLocal) && !ipv4.hasOthers && !ipv6.hasOthers
+    }
+
+    mutating func add(_ message: AddressMessage, from upper: UInt32) {
+      let address = message.address
+      if address.isLinkLocal, let created = message.created {
+        linkLocalCreated = min(linkLocalCreated ?? created, created)
+      }
       if address.octets.count == 4 {
         ipv4.add(address, from: upper)
       } else {
@@ -73,7 +84,7 @@ struct LinkTable {
     Self.add(message, to: &vifs, below)
     Self.add(message, to: &passthrough, below >> UInt64(vifs.count))
     if let i = others.firstIndex(where: { $0.link.index == message.index }), others[i].link.isUp {
-      others[i].add(message.address, from: 0)
+      others[i].add(message, from: 0)
     }
   }
 
@@ -81,16 +92,18 @@ struct LinkTable {
   private static func add(_ message: AddressMessage, to carriers: inout [Row], _ below: UInt64) {
     for i in carriers.indices {
       if carriers[i].link.index == message.index {
-        if carriers[i].link.isUp { carriers[i].add(message.address, from: 0) }
+        if carriers[i].link.isUp { carriers[i].add(message, from: 0) }
       } else if below >> UInt64(i) & 1 == 1 {
-        carriers[i].add(message.address, from: message.index)
+        carriers[i].add(message, from: message.index)
       }
     }
   }
 
-  /// The links in a snapshot's order: vifs, what is passed through, others; and what is left out. The first that does not fit and all after it
-  /// are left out; they are no vifs, for the fullest `Limits.vifs` fit.
-  func kept() -> (links: [Link], leftOut: LeftOut) {
+  /// The links in a snapshot's order: vifs, what is passed through, others; and what is left out. The
+  /// first that does not fit and all after it are left out; they are no vifs, for the fullest
+  /// `Limits.vifs` fit. Beside other addresses link-local ones are none.
+  /// - Parameter wait: says for links with link-local addresses alone whether these are told.
+  func kept(_ wait: inout LinkLocalWait) -> (links: [Link], leftOut: LeftOut) {
     var links: [Link] = []
     var leftOut = leftOut
     var room = Limits.linksRoom
@@ -102,12 +115,14 @@ struct LinkTable {
       link.hardwareAddress = row.hardwareAddress
       if case .vif(let devid) = row.role { link.vif = [UInt64(devid)] }
       link.isPassthrough = row.role == .passthrough
-      link.ipv4 = row.ipv4.kept
-      link.ipv6 = row.ipv6.kept
+      let linkLocal = row.isLinkLocalAlone && wait.isOver(for: link.index, created: row.linkLocalCreated)
+      link.ipv4 = row.ipv4.kept(linkLocal: linkLocal)
+      link.ipv6 = row.ipv6.kept(linkLocal: linkLocal)
       room -= Limits.linkRoom + link.ipv4.count * Limits.ipv4Room + link.ipv6.count * Limits.ipv6Room
       if room < 0 { break }
       links.append(link)
-      leftOut.addresses += row.ipv4.leftOut + row.ipv6.leftOut
+      leftOut.addresses += row.ipv4.leftOut(linkLocal: linkLocal)
+      leftOut.addresses += row.ipv6.leftOut(linkLocal: linkLocal)
     }
     leftOut.links += rows.count - links.count
     return (links, leftOut)
