@@ -64,6 +64,20 @@ func idleRow() throws -> Row {
     what: "requests an hour when nothing changes", bar: "6", measured: "\(requests) in 20 ticks + 4 looks an hour")
 }
 
+/// What the agent costs in dom0: how often xenopsd is woken. An hour has 60 ticks.
+func watchRow(_ kind: Xenstored.Kind) throws -> Row {
+  let cost = try WatchCost(kind)
+  let scenario = try Scenario(kind)
+  try scenario.start()
+  guard try eventually({ try scenario.vifLines().count == 2 }) else { throw LabError(scenario.log) }
+  let watches = try HostWatches(scenario)
+  pass(seconds: 60)
+  let costs = [cost.start, try watches.count(.xapi), cost.addressAdded, cost.hostName, cost.restore]
+  return Row(
+    what: "XAPI woken, \(kind.rawValue) xenstored: start; idle hour; address; host name; restore",
+    bar: "nodes; 0; 2; 1; nodes", measured: costs.map { "\($0)" }.joined(separator: "; "))
+}
+
 /// 100 changes, slower than the pace, which would delay them.
 func delayRow() throws -> Row {
   let scenario = try started()
@@ -134,6 +148,8 @@ func fullRow() throws -> Row {
     measured: "\(milliseconds(time)); \(bytes) bytes")
 }
 
-let rows = try startRows() + [idleRow()] + burstRows() + [containersRow(), fullRow(), delayRow()] + xenRows()
+let rows =
+  try startRows() + [idleRow()] + Xenstored.Kind.allCases.map(watchRow) + burstRows()
+  + [containersRow(), fullRow(), delayRow()] + xenRows()
 print("| what | bar | measured |\n|---|---|---|")
 for row in rows { print("| \(row.what) | \(row.bar) | \(row.measured) |") }

@@ -10,7 +10,7 @@ extension EndToEnd {
       // Name, size, type and backend.
       let volumes = facts.volumes.map { 4 + $0.freeBytes.count + $0.mountPoints.count }
       // Balloon, version, system, host, memory, and whether vifs and vbds can be plugged in.
-      return 1 + 6 + 5 + 3 + 2 + 2 + facts.drivers.count + (links + volumes).reduce(0, +)
+      return 1 + 6 + 5 + 2 + 2 + 2 + facts.drivers.count + (links + volumes).reduce(0, +)
     }
 
     /// The most bytes that the names of one node's children take, each with its NUL.

@@ -68,7 +68,7 @@ extension EndToEnd {
       #expect(try scenario.requests(since: mark).isEmpty)
     }
 
-    @Test func tentative_addresses_are_left_out_and_link_local_ones_come_last() throws {
+    @Test func tentative_addresses_are_left_out_and_link_local_ones_beside_others() throws {
       let scenario = try Scenario.started()
       // Duplicate address detection takes a second at least.
       try scenario.network.ip([
@@ -76,9 +76,37 @@ extension EndToEnd {
         "addr add 2001:db8::1/64 dev eth0 nodad",
       ])
       try expectVifs(scenario, .fixture, deadline: 0.8)
-      let valid = Vif(
-        0, "eth0", ipv4: ["192.0.2.1/24"], ipv6: ["2001:db8::1/64", "fe80::216:3eff:fe00:0/64"])
+      try scenario.network.ip("addr add 2001:db8::2/64 dev eth0")
+      let valid = Vif(0, "eth0", ipv4: ["192.0.2.1/24"], ipv6: ["2001:db8::2/64", "2001:db8::1/64"])
       try expectVifs(scenario, valid)
+    }
+
+    /// The whole life of one: it waits, comes, outlives a restart, and goes when another address comes.
+    @Test(arguments: Xenstored.Kind.allCases)
+    func a_link_local_address_comes_after_30_s_without_others(_ kind: Xenstored.Kind) throws {
+      let scenario = try Scenario(kind, intervalSeconds: 3_600)
+      try scenario.network.ip("addr add 169.254.7.9/16 dev eth0")
+      let added = ContinuousClock.now
+      try scenario.start()
+      try expectVifs(scenario, Vif(0, "eth0"))
+      pass(seconds: 25)
+      #expect(try scenario.vifLines() == Vif(0, "eth0").lines)
+      let alone = Vif(0, "eth0", ipv4: ["169.254.7.9/16"])
+      try expectVifs(scenario, alone, deadline: 10)
+      let waited = ContinuousClock.now - added
+      #expect(waited > .seconds(29) && waited < .seconds(35), "\(waited)")
+
+      let watches = try HostWatches(scenario)
+      try scenario.collector?.end()
+      try scenario.startCollector()
+      pass(seconds: 2)
+      #expect(try watches.events() == [], "a restart takes nothing back")
+
+      // In one change: the other one takes its index.
+      try scenario.network.ip("addr add 192.0.2.1/24 dev eth0")
+      try expectVifs(scenario, Vif(0, "eth0", ipv4: ["192.0.2.1/24"]))
+      let paths = try watches.events().map(\.path)
+      #expect(paths == ["attr/vif/0/ipv4/0", "attr/vif/0/ipv4/0/prefix"])
     }
   }
 }

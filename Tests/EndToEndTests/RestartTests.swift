@@ -97,6 +97,24 @@ extension EndToEnd {
       #expect(scenario.collector?.running == true)
     }
 
+    /// The kernel announces what it can do at its start, and not again. XAPI then asks for a version.
+    @Test(arguments: Xenstored.Kind.allCases)
+    func after_a_migration_XAPI_refuses_nothing(_ kind: Xenstored.Kind) throws {
+      let scenario = try Scenario.started(kind)
+      let dom0 = scenario.xenstored.dom0
+      let expected = try scenario.publishedLines()
+      try scenario.guest.saveAndRestore()
+      for feature in ["poweroff", "reboot", "suspend"] {
+        try dom0.remove("\(scenario.guest.home)/control/feature-\(feature)")
+      }
+      let lines = try scenario.publishedLines(awaiting: expected)
+      #expect(lines == expected, "\(scenario.log)")
+      let tree = try dom0.tree(scenario.guest.home)
+      #expect(Readers(tree).refusedOperations == [])
+      let withoutVersion = tree.filter { !$0.key.hasPrefix("attr/PVAddons/") }
+      #expect(Readers(withoutVersion).refusedOperations.contains("pool_migrate"))
+    }
+
     @Test(arguments: Xenstored.Kind.allCases)
     func another_schema_replaces_the_first(_ kind: Xenstored.Kind) throws {
       let scenario = try Scenario.started(kind)

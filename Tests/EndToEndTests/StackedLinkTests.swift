@@ -27,8 +27,8 @@ extension EndToEnd {
       ])
       let above = ["198.51.100.7/25", "203.0.113.1/32"]
       try expectVifs(
-        scenario, .eth0(["192.0.2.1/24"] + above + ["169.254.0.1/16"]),
-        Vif(1, "eth1", ipv4: ["192.0.2.2/24"] + above + ["192.0.2.1/30", "169.254.0.1/16"]))
+        scenario, .eth0(["192.0.2.1/24"] + above),
+        Vif(1, "eth1", ipv4: ["192.0.2.2/24"] + above + ["192.0.2.1/30"]))
     }
 
     @Test func a_macvlan_counts_for_the_vif_below() throws {

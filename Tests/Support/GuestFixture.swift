@@ -20,14 +20,14 @@ public struct GuestFixture: Sendable, CustomStringConvertible {
 
   /// What is to be published, in the order of `Scenario.publishedLines`.
   public var expected: [String] { get throws { try lines("expected") } }
-  /// What a person expects XAPI to make of it, in the order of `XapiReading.lines`.
-  public var xapi: [String] { get throws { try lines("xapi") } }
+  /// What an operator is to see of it, in the order of `Readers.lines`.
+  public var shown: [String] { get throws { try lines("shown") } }
 
   /// The guest with its links and files, before the agent is started in it.
   public func scenario() throws -> Scenario {
-    let known = ["vifs", "hardware", "links", "root", "host", "toolstack", "expected", "xapi"]
+    let known = ["vifs", "hardware", "links", "root", "host", "toolstack", "expected", "shown"]
     let files = try FileManager.default.contentsOfDirectory(atPath: path)
-    guard files.allSatisfy(known.contains), ["expected", "xapi"].allSatisfy(files.contains) else {
+    guard files.allSatisfy(known.contains), ["expected", "shown"].allSatisfy(files.contains) else {
       throw LabError("\(self): \(files)")
     }
     let toolstack = try toolstack
