@@ -73,7 +73,7 @@ final class Attack {
     let isPublished = try eventually(deadline: 15) {
       let sender = try FrameSender(socket)
       try sender.send(honest)
-      return try sender.finish() && published("data/host_name") == "at-last"
+      return try sender.finish() && published("data/host_name_dns") == "at-last"
     }
     #expect(isPublished, "\(publisher.errorLines.suffix(3))", sourceLocation: location)
     #expect(publisher.running, "signal \(publisher.endSignal ?? 0)", sourceLocation: location)

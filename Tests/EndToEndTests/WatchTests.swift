@@ -91,7 +91,7 @@ extension EndToEnd {
       for tick in 0..<60 {
         // It is never the same, but moves by less than what is published.
         try scenario.root.setMemory(availableKiB: 2_000_000 + tick * 100)
-        pass(seconds: 0.5)
+        pass(seconds: 1)
       }
       #expect(try watches.events() == [])
     }
