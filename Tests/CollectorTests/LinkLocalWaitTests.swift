@@ -40,12 +40,16 @@ private struct Guest {
 
 private func ipv4(_ last: UInt8) -> [UInt8] { [192, 0, 2, last] }
 private func linkLocal4(_ last: UInt8) -> [UInt8] { [169, 254, 0, last] }
-private func linkLocal6(_ last: UInt8) -> [UInt8] { [0xFE, 0x80] + [UInt8](repeating: 0, count: 13) + [last] }
+private func linkLocal6(_ last: UInt8) -> [UInt8] {
+  [0xFE, 0x80] + [UInt8](repeating: 0, count: 13) + [last]
+}
 
 @Test func the_pause_is_half_a_minute() { #expect(pause == 30_000) }
 
 @Test(arguments: [2, 3, 4] as [UInt8], [linkLocal4(1), linkLocal6(1)])
-func a_link_local_address_alone_is_told_at_the_limit_and_not_just_before(index: UInt8, octets: [UInt8]) throws {
+func a_link_local_address_alone_is_told_at_the_limit_and_not_just_before(
+  index: UInt8, octets: [UInt8]
+) throws {
   var guest = Guest()
   let told = [2, 3, 4].map { $0 == index ? [1 as UInt8] : [] }
   for now in [start, start + 1, start + pause - 1] {
@@ -63,10 +67,11 @@ func a_link_local_address_alone_is_told_at_the_limit_and_not_just_before(index: 
   let both = [(2, linkLocal4(4)), (2, linkLocal6(6))] as [(UInt8, [UInt8])]
   #expect(try guest.links(both, at: start + pause - 1) == [[], [], []])
   #expect(try guest.links(both, at: start + pause) == [[4, 6], [], []])
-  #expect(try guest.links(both + [(2, linkLocal4(5))], at: start + pause + 1) == [[4, 5, 6], [], []])
+  #expect(
+    try guest.links(both + [(2, linkLocal4(5))], at: start + pause + 1) == [[4, 5, 6], [], []])
 }
 
-/// In the snapshot that tells the other address, in whatever family, the link-local one is not told.
+/// In the snapshot that tells the other address, of whatever family, the link-local one is gone.
 @Test(arguments: [ipv4(9), [0x20, 1] + [UInt8](repeating: 0, count: 13) + [9]])
 func another_address_takes_its_place_and_begins_the_wait_anew(other: [UInt8]) throws {
   var guest = Guest()

@@ -81,7 +81,7 @@ extension EndToEnd {
       try expectVifs(scenario, valid)
     }
 
-    /// The whole life of one: it waits, comes, outlives a restart, and goes when another address comes.
+    /// The life of one: it waits, comes, outlives a restart, and goes when another address comes.
     @Test(arguments: Xenstored.Kind.allCases)
     func a_link_local_address_comes_after_30_s_without_others(_ kind: Xenstored.Kind) throws {
       let scenario = try Scenario(kind, intervalSeconds: 3_600)

@@ -52,7 +52,7 @@ extension EndToEnd {
       try scenario.network.flapCarrier(of: "eth0", times: 200)
       func looks() throws -> Int {
         let requests = try scenario.requests(since: mark)
-        return requests.count { $0.description == "READ attr/PVAddons/Installed" }
+        return requests.count { $0.description == "READ attr/PVAddons/MajorVersion" }
       }
       #expect(try eventually(deadline: 2) { try looks() > 0 }, "\(scenario.log)")
       pass(seconds: 2)

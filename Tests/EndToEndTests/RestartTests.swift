@@ -97,7 +97,7 @@ extension EndToEnd {
       #expect(scenario.collector?.running == true)
     }
 
-    /// The kernel announces what it can do at its start, and not again. XAPI then asks for a version.
+    /// The kernel announces what it can do at its start and not again. XAPI then wants a version.
     @Test(arguments: Xenstored.Kind.allCases)
     func after_a_migration_XAPI_refuses_nothing(_ kind: Xenstored.Kind) throws {
       let scenario = try Scenario.started(kind)

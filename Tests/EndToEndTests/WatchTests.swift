@@ -5,7 +5,7 @@ import Testing
 extension EndToEnd {
   /// What xenopsd and rrdd are woken for, and how often.
   @Suite struct Watches {
-    /// A change that XAPI shows: its name, what is done, and the node that it changes to that value.
+    /// A change that XAPI shows: its name, what is done, and the node that then has that value.
     struct Change: Sendable, CustomTestStringConvertible {
       let testDescription: String
       let path: String
@@ -42,7 +42,10 @@ extension EndToEnd {
       Change(testDescription: "kernel", path: "data/os_uname", value: "6.12.0") {
         try $0.root.write("proc/sys/kernel/osrelease", "6.12.0\n")
       },
-      Change(testDescription: "driver", path: "drivers/0", value: "Linux xen-kbdfront 6.1.0-18-amd64 inbox") {
+      Change(
+        testDescription: "driver", path: "drivers/0",
+        value: "Linux xen-kbdfront 6.1.0-18-amd64 inbox"
+      ) {
         try $0.root.addDriver("vkbd")
       },
       Change(testDescription: "hotplug", path: "feature/hotplug/vbd", value: "1") {
@@ -66,7 +69,8 @@ extension EndToEnd {
       #expect(events.contains { $0.reader == .xapi }, "\(change): \(events)")
       // Only what it watches by itself wakes it more than once.
       let isUnwatched = change.path.hasPrefix("data/") || change.path.hasPrefix("drivers/")
-      #expect(!isUnwatched || events.map(\.path) == ["attr/PVAddons/Installed"], "\(change): \(events)")
+      #expect(
+        !isUnwatched || events.map(\.path) == ["attr/PVAddons/Installed"], "\(change): \(events)")
     }
 
     @Test(arguments: Xenstored.Kind.allCases)
@@ -98,7 +102,7 @@ extension EndToEnd {
 
     /// Each node that is written is an event, so a change costs what it changes.
     @Test(arguments: Xenstored.Kind.allCases)
-    func a_start_an_address_and_a_restore_cost_as_many_events_as_nodes_of_theirs(_ kind: Xenstored.Kind) throws {
+    func what_is_published_costs_an_event_for_each_node(_ kind: Xenstored.Kind) throws {
       let cost = try WatchCost(kind)
       // 6 of the version, 6 of the vif, and the balloon.
       #expect(cost.start == 13)

@@ -103,7 +103,8 @@ extension DebianGuest {
       (lines.filter { $0.hasPrefix("attr/PVAddons") || $0.hasPrefix("attr/vif/0/ip") || $0.hasPrefix("attr/vif/0/mac") }
       + [
         "attr/vif/0/name = \"\(try run("ls -d /sys/bus/xen/devices/vif-0/net/* | sed 's#.*/##'"))\"",
-        "data/host_name = \"\(facts[4])\"", "data/host_name_dns = \"\(facts[4])\"",
+        "data/host_name = \"\(facts[4])\"", "data/host_name_dns = \"\(facts[4].prefix { $0 != "." })\"",
+        "data/domain = \"\(facts[4].drop { $0 != "." }.dropFirst())\"",
         "data/meminfo_free = \"\(memory)\"", "data/meminfo_total = \"\(facts[5])\"",
         "data/os_distro = \"debian\"", "data/os_majorver = \"\(facts[2])\"", "data/os_minorver = \"\(facts[1])\"",
         "data/os_name = \"\(facts[3])\"", "data/os_uname = \"\(facts[0])\"",

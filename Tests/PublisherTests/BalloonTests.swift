@@ -14,7 +14,9 @@ private let table: [(before: String?, balloon: Bool?, after: String?)] = [
 ]
 
 @Test(arguments: [Schema.std, .rfc], table.indices)
-func the_balloon_node_is_there_or_not_and_stays_where_that_is_not_known(schema: Schema, row: Int) throws {
+func the_balloon_node_is_there_or_not_and_stays_where_that_is_not_known(
+  schema: Schema, row: Int
+) throws {
   let (before, balloon, after) = table[row]
   let guest = Guest(schema, before.map { [path: $0] } ?? [:])
   let snapshot = Snapshot.sample.with { $0.balloon = balloon }

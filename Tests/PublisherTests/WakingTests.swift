@@ -28,7 +28,8 @@ private func volume(free: UInt64) -> Volume {
 /// Changes that XAPI shows, of nodes that it does not watch.
 private let unheard: [@Sendable (inout Snapshot) -> Void] = [
   { $0.osName = "Debian GNU/Linux 13 (trixie)" }, { $0.osDistro = "other" }, { $0.osMajor = "13" },
-  { $0.osMinor = "9" }, { $0.osMinor = "" }, { $0.kernel = "6.12.0" }, { $0.shortHostName = "other" },
+  { $0.osMinor = "9" }, { $0.osMinor = "" }, { $0.kernel = "6.12.0" },
+  { $0.shortHostName = "other" },
   { $0.domain = "example.net" }, { $0.domain = "" }, { $0.drivers = [] },
   { $0.drivers.append("Linux xen-blkfront 6.1.0 inbox") },
 ]
@@ -47,8 +48,10 @@ func a_change_that_XAPI_shows_and_does_not_watch_wakes_it_in_the_same_transactio
 
 /// Changes that XAPI hears of anyhow, or need not hear of.
 private let others: [@Sendable (inout Snapshot) -> Void] = [
-  { $0.memoryFreeKiB = 5 }, { $0.memoryTotalKiB = 5 }, { $0.volumes = [] }, { $0.volumes = [volume(free: 6)] },
-  { $0.links = [] }, { $0.links[0].name = "lan0" }, { $0.links[0].ipv4 = [] }, { $0.balloon = false },
+  { $0.memoryFreeKiB = 5 }, { $0.memoryTotalKiB = 5 }, { $0.volumes = [] },
+  { $0.volumes = [volume(free: 6)] },
+  { $0.links = [] }, { $0.links[0].name = "lan0" }, { $0.links[0].ipv4 = [] },
+  { $0.balloon = false },
   { $0.hotplugVif = true },
   // With a change of a node that it watches, a second one is not needed.
   {

@@ -113,7 +113,8 @@ struct ExpectedTree {
     }
   }
 
-  /// A carrier's own addresses, then those of the links that stand on it, ascending by index, each once.
+  /// A carrier's own addresses, then those of the links that stand on it, ascending by index, each
+  /// once.
   private func addresses(of carrier: GuestLink) -> [GuestAddress] {
     let uppers = facts.links.filter { $0.index != carrier.index && stands($0, on: carrier, 4) }
     let all = usable(carrier) + uppers.flatMap(usable)

@@ -3,7 +3,8 @@ extension Facts {
   enum Event: CaseIterable {
     case addressAdded, addressRemoved, addressUsable, linkAdded, linkRemoved, linkReplaced, linkRenamed, linkFlipped
     case carrierChanged
-    case macChanged, portMoved, hostName, memory, version, mounted, unmounted, diskAdded, diskRemoved, space
+    case macChanged, portMoved, hostName, memory, version, mounted, unmounted, diskAdded
+    case diskRemoved, space
     case balloon, balloonHidden
   }
 

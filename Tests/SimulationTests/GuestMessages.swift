@@ -28,7 +28,7 @@ extension Facts {
     return [family, address.prefix, tentative, 0] + native(link.index)
       + attribute(address.isIPv4 ? 2 : 1, address.octets) + attribute(8, native(UInt32(tentative)))
       // Valid for ever; added and last changed at the kernel's start.
-      + attribute(6, native(UInt32.max) + native(UInt32.max) + native(UInt32(0)) + native(UInt32(0)))
+      + attribute(6, native(UInt64.max) + native(UInt64(0)))
   }
 }
 

@@ -41,7 +41,7 @@ extension Simulation {
   }
 
   /// Changes of links and addresses, at whatever call, are there 2 s after the last, but for what needs all to be
-  /// read: drivers, and links that come in the place of others. Link-local addresses wait for 30 s more.
+  /// read: drivers, and links that come in the place of others. Link-local ones take 30 s more.
   private func hearOfLinks() {
     tell("links change")
     faults.events = [

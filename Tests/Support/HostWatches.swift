@@ -26,7 +26,10 @@ public final class HostWatches {
     }
   }
 
-  private static let (watch, read, watchEvent, error) = (4, 2, 15, 16) as (UInt32, UInt32, UInt32, UInt32)
+  private static let read: UInt32 = 2
+  private static let watch: UInt32 = 4
+  private static let watchEvent: UInt32 = 15
+  private static let error: UInt32 = 16
   private let descriptor: Int32
   private let home: String
   private var waiting: [Event] = []
@@ -43,8 +46,8 @@ public final class HostWatches {
 
   deinit { close(descriptor) }
 
-  /// The events that have come since the last call. xenstored sends those of a change before it answers
-  /// what it is asked after that.
+  /// The events that have come since the last call. xenstored sends those of a change before it
+  /// answers what it is asked after that.
   public func events() throws -> [Event] {
     try ask(Self.read, home + "/domid\0")
     defer { waiting = [] }
@@ -64,7 +67,9 @@ public final class HostWatches {
 
   /// Takes one message. Returns whether it was the answer.
   private func receive(answerTo kind: UInt32) throws -> Bool {
-    guard let bytes = try receiveExactly(descriptor, 16) else { throw LabError("xenstored hung up") }
+    guard let bytes = try receiveExactly(descriptor, 16) else {
+      throw LabError("xenstored hung up")
+    }
     let header = bytes.withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) }
     let body = header[3] == 0 ? [] : try receiveExactly(descriptor, Int(header[3])) ?? []
     let strings = body.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
@@ -73,12 +78,13 @@ public final class HostWatches {
         throw LabError("xenstored's event is \(strings)")
       }
       let isBelow = strings[0].hasPrefix(home + "/")
-      waiting.append(Event(reader: reader, path: isBelow ? String(strings[0].dropFirst(home.count + 1)) : strings[0]))
+      let path = isBelow ? String(strings[0].dropFirst(home.count + 1)) : strings[0]
+      waiting.append(Event(reader: reader, path: path))
       return false
     }
     // Between a guest and its restored self there is no such node.
     if header[0] == Self.error && kind == Self.read { return true }
-    guard header[0] == kind else { throw LabError("xenstored answered with type \(header[0]): \(strings)") }
+    guard header[0] == kind else { throw LabError("xenstored's answer is \(header[0])") }
     return true
   }
 }

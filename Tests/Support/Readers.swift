@@ -1,13 +1,14 @@
-/// What the host's programs make of a guest's nodes, as they do it today: XAPI, squeezed, rrdd and Xen
-/// Orchestra. Written from the contract and from what these programs do, apart from the code under test.
+/// What the host's programs make of a guest's nodes, as they do it today: XAPI, squeezed, rrdd and
+/// Xen Orchestra. Written from the contract and from what these programs do, apart from the code
+/// under test.
 public struct Readers {
   /// The nodes below the guest's home, by path.
   private let tree: [String: String]
 
   public init(_ tree: [String: String]) { self.tree = tree }
 
-  /// Each field of each reader as a line: the reader, the field, ` = ` and what is shown. A field that a
-  /// reader leaves empty has no line.
+  /// Each field of each reader as a line: the reader, the field, ` = ` and what is shown. A field
+  /// that is not there has no line; one that is there and empty is `none`.
   public var lines: [String] {
     addresses.map { "XAPI address \($0.key) = \($0.value)" }
       + field("XAPI name", name)
@@ -31,9 +32,10 @@ public struct Readers {
 
   // MARK: XAPI (`xapi_guest_agent.ml`, `get_initial_guest_metrics`)
 
-  /// One table for vifs and SR-IOV functions: the host numbers both in one row. In it are `<id>/ip`, the
-  /// IPv4 address with the lowest index, and each address at `<id>/<family>/<i>`, by the integer that
-  /// `<i>` is. Where one is none XAPI drops what it has read of the vif so far; here the whole vif is lost.
+  /// One table for vifs and SR-IOV functions: the host numbers both in one row. In it are
+  /// `<id>/ip`, the IPv4 address with the lowest index, and each address at `<id>/<family>/<i>`, by
+  /// the integer that `<i>` is. Where one is none XAPI drops what it has read of the vif so far;
+  /// here the whole vif is lost.
   public var addresses: [(key: String, value: String)] {
     ["attr/vif", "xenserver/attr/net-sriov-vf"].flatMap { path in
       let ids = children(of: path).sorted { (Int($0) ?? .max, $0) < (Int($1) ?? .max, $1) }
@@ -72,14 +74,15 @@ public struct Readers {
   /// (`xenstore-paths.pandoc`).
   private var drivers: [(name: String, what: String)] {
     children(of: "drivers").compactMap { Int($0) }.sorted().compactMap { i in
-      let words = tree["drivers/\(i)"]?.split(separator: " ", omittingEmptySubsequences: false) ?? []
+      let words =
+        tree["drivers/\(i)"]?.split(separator: " ", omittingEmptySubsequences: false) ?? []
       guard words.count == 4, !words.contains("") else { return nil }
       return (String(words[1]), "\(words[0]) \(words[2]) \(words[3])")
     }
   }
 
-  /// `get_drivers_version`: all by `int_of_string`; micro and build are -1 where they are missing. Nil, the
-  /// guest has no drivers, if one is no integer or the first two are missing.
+  /// `get_drivers_version`: all by `int_of_string`; micro and build are -1 where they are missing.
+  /// Nil, the guest has no drivers, if one is no integer or the first two are missing.
   public struct Version: Equatable, CustomStringConvertible {
     let major, minor, micro, build: Int
     public var description: String { "\(major).\(minor).\(micro)-\(build)" }
@@ -87,7 +90,8 @@ public struct Readers {
 
   public var toolsVersion: Version? {
     guard let major = number("MajorVersion"), let minor = number("MinorVersion"),
-      let micro = number("MicroVersion", missing: -1), let build = number("BuildVersion", missing: -1)
+      let micro = number("MicroVersion", missing: -1),
+      let build = number("BuildVersion", missing: -1)
     else { return nil }
     return Version(major: major, minor: minor, micro: micro, build: build)
   }
@@ -97,8 +101,8 @@ public struct Readers {
     return Int(text)
   }
 
-  /// `check_op_for_feature`, in its strict form, of a running HVM guest: a guest with a version may do
-  /// all. Otherwise it depends on what its kernel has announced in `control`.
+  /// `check_op_for_feature`, in its strict form, of a running HVM guest: a guest with a version may
+  /// do all. Otherwise it depends on what its kernel has announced in `control`.
   public var refusedOperations: [String] {
     if toolsVersion != nil { return [] }
     func lacks(_ features: String...) -> Bool {
@@ -139,8 +143,8 @@ public struct Readers {
     return (sorted.first { !isIPv6($0) } ?? sorted.first)?.value ?? ""
   }
 
-  /// "Management agent detected", with its version: where there are a major version, which is not 0, and a
-  /// minor one. Whatever they are.
+  /// "Management agent detected", with its version: where there are a major version, which is not
+  /// 0, and a minor one. Whatever they are.
   public var agentVersion: String? {
     let parts = ["Major", "Minor", "Micro", "Build"].map { tree["attr/PVAddons/\($0)Version"] }
     guard let major = parts[0], let minor = parts[1], major != "0" else { return nil }

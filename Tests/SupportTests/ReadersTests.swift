@@ -31,17 +31,21 @@ import Testing
 
   @Test func functions_are_read_like_vifs() {
     let tree = [
-      "xenserver/attr/net-sriov-vf/3/ipv4/0": "a", "attr/vif/10/ipv4/0": "b", "attr/vif/2/ipv4/0": "c",
+      "xenserver/attr/net-sriov-vf/3/ipv4/0": "a", "attr/vif/10/ipv4/0": "b",
+      "attr/vif/2/ipv4/0": "c",
     ]
-    #expect(addresses(tree) == ["2/ip c", "2/ipv4/0 c", "10/ip b", "10/ipv4/0 b", "3/ip a", "3/ipv4/0 a"])
+    #expect(
+      addresses(tree) == ["2/ip c", "2/ipv4/0 c", "10/ip b", "10/ipv4/0 b", "3/ip a", "3/ipv4/0 a"])
   }
 
   @Test func a_driver_is_four_words() {
-    let tree = ["drivers/0": "a b c d", "drivers/1": "a b c", "drivers/2": "a b c d e", "drivers/3": "a  b c"]
+    let tree = [
+      "drivers/0": "a b c d", "drivers/1": "a b c", "drivers/2": "a b c d e", "drivers/3": "a  b c",
+    ]
     #expect(Readers(tree).lines.filter { $0.hasPrefix("XAPI driver") } == ["XAPI driver b = a c d"])
   }
 
-  /// The name with the domain doubled, as XAPI shows it where the whole name is published as the first part.
+  /// Where the whole name is published as the first part, XAPI shows the domain twice.
   @Test func the_domain_is_put_behind_the_name_whatever_the_name_is() {
     let whole = ["data/host_name_dns": "db1.example.net", "data/domain": "example.net"]
     #expect(Readers(whole).name == "db1.example.net.example.net")
@@ -56,11 +60,13 @@ import Testing
   }
 
   private static let version = [
-    "attr/PVAddons/MajorVersion": "1", "attr/PVAddons/MinorVersion": "0", "attr/PVAddons/MicroVersion": "0",
+    "attr/PVAddons/MajorVersion": "1", "attr/PVAddons/MinorVersion": "0",
+    "attr/PVAddons/MicroVersion": "0",
     "attr/PVAddons/BuildVersion": "1",
   ]
   private static let all = [
-    "clean_shutdown", "clean_reboot", "changing_VCPUs_live", "suspend", "checkpoint", "pool_migrate",
+    "clean_shutdown", "clean_reboot", "changing_VCPUs_live", "suspend", "checkpoint",
+    "pool_migrate",
     "migrate_send",
   ]
 
@@ -76,7 +82,9 @@ import Testing
   }
 
   @Test func micro_and_build_may_be_missing_and_major_and_minor_may_not() {
-    for (part, version) in [("Micro", "1.0.-1-1"), ("Build", "1.0.0--1"), ("Major", nil), ("Minor", nil)] {
+    for (part, version) in [
+      ("Micro", "1.0.-1-1"), ("Build", "1.0.0--1"), ("Major", nil), ("Minor", nil),
+    ] {
       var tree = Self.version
       tree["attr/PVAddons/\(part)Version"] = nil
       #expect(Readers(tree).toolsVersion?.description == version)
@@ -85,7 +93,8 @@ import Testing
 
   @Test func the_agent_is_detected_by_a_major_version_that_is_not_0() {
     #expect(Readers(Self.version).agentVersion == "1.0.0-1")
-    #expect(Readers(Self.version.merging(["attr/PVAddons/MajorVersion": "0"]) { $1 }).agentVersion == nil)
+    #expect(
+      Readers(Self.version.merging(["attr/PVAddons/MajorVersion": "0"]) { $1 }).agentVersion == nil)
     #expect(Readers([:]).agentVersion == nil)
   }
 

@@ -24,7 +24,8 @@ import Testing
       json(
         resumes: "3", name: "Debian GNU/Linux 12 (bookworm)", distro: "debian", major: "12",
         minor: "5",
-        kernel: "6.1.0-18-amd64", host: "guest.example.org", short: "guest", domain: "example.org", total: "2097152",
+        kernel: "6.1.0-18-amd64", host: "guest.example.org", short: "guest", domain: "example.org",
+        total: "2097152",
         free: "1048575", balloon: "1", hotplugVif: "true", hotplugVbd: "true", drivers: fullDrivers,
         links: fullLinks, volumes: fullVolumes), .full
     ),

@@ -11,8 +11,8 @@ struct AddressMessage {
   /// Whether the address may be used: its duplicate address detection (RFC 4862) has not failed, and
   /// is over or need not be waited for (optimistic, RFC 4429).
   let isUsable: Bool
-  /// When it was added, in hundredths of a second since the kernel's start, of which the upper bits are
-  /// lost (`struct ifa_cacheinfo`); nil if the kernel does not tell.
+  /// When it was added, in hundredths of a second since the kernel's start, of which the upper bits
+  /// are lost (`struct ifa_cacheinfo`); nil if the kernel does not tell.
   let created: UInt32?
 
   /// Where `cstamp` is in `struct ifa_cacheinfo`.

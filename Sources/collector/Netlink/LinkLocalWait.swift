@@ -3,9 +3,9 @@ import Wire
 
 /// Since when each link has had link-local addresses and no others.
 ///
-/// A vif has its link-local addresses before DHCP or a router gives it the one that a person expects,
-/// and deployment tools take the first address that they see. So link-local addresses are told only
-/// once the link has gone without others for some time.
+/// A vif has its link-local addresses before DHCP or a router gives it the one that a person
+/// expects, and deployment tools take the first address that they see. So link-local addresses are
+/// told only once the link has gone without others for some time.
 struct LinkLocalWait {
   private struct Wait {
     let index: UInt32
@@ -36,8 +36,8 @@ struct LinkLocalWait {
     endsAt = nil
   }
 
-  /// Whether the link-local addresses of a link that has no others are to be told. At the start of the
-  /// program their age counts: those that were told before are not taken back by a restart.
+  /// Whether the link-local addresses of a link that has no others are to be told. At the start of
+  /// the program their age counts: those that were told before are not taken back by a restart.
   /// - Parameter created: when the oldest of them was added (`AddressMessage.created`).
   mutating func isOver(for index: UInt32, created: UInt32?) -> Bool {
     let since = before.first { $0.index == index }?.since ?? now - (isStart ? age(created) : 0)

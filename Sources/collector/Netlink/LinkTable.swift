@@ -99,9 +99,9 @@ struct LinkTable {
     }
   }
 
-  /// The links in a snapshot's order: vifs, what is passed through, others; and what is left out. The
-  /// first that does not fit and all after it are left out; they are no vifs, for the fullest
-  /// `Limits.vifs` fit. Beside other addresses link-local ones are none.
+  /// The links in a snapshot's order: vifs, what is passed through, others; and what is left out.
+  /// The first that does not fit and all after it are left out; they are no vifs, for the fullest
+  /// `Limits.vifs` fit. Beside other addresses link-local ones are not told.
   /// - Parameter wait: says for links with link-local addresses alone whether these are told.
   func kept(_ wait: inout LinkLocalWait) -> (links: [Link], leftOut: LeftOut) {
     var links: [Link] = []
@@ -115,7 +115,8 @@ struct LinkTable {
       link.hardwareAddress = row.hardwareAddress
       if case .vif(let devid) = row.role { link.vif = [UInt64(devid)] }
       link.isPassthrough = row.role == .passthrough
-      let linkLocal = row.isLinkLocalAlone && wait.isOver(for: link.index, created: row.linkLocalCreated)
+      let linkLocal =
+        row.isLinkLocalAlone && wait.isOver(for: link.index, created: row.linkLocalCreated)
       link.ipv4 = row.ipv4.kept(linkLocal: linkLocal)
       link.ipv6 = row.ipv6.kept(linkLocal: linkLocal)
       room -= Limits.linkRoom + link.ipv4.count * Limits.ipv4Room + link.ipv6.count * Limits.ipv6Room

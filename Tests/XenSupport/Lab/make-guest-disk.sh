@@ -44,8 +44,8 @@ in_guest '
     fstrim.timer man-db.timer mdcheck_start.timer mdcheck_continue.timer mdmonitor-oneshot.timer \
     systemd-networkd-wait-online.service getty@tty1.service serial-getty@hvc0.service
 ' 2>/dev/null
-echo guest >"$root/etc/hostname"
-echo 127.0.1.1 guest >>"$root/etc/hosts"
+echo guest.example.org >"$root/etc/hostname"
+echo 127.0.1.1 guest.example.org guest >>"$root/etc/hosts"
 echo /dev/xvda / ext4 defaults 0 1 >"$root/etc/fstab"
 : >"$root/etc/machine-id"
 cat >"$root/etc/systemd/network/10-vif.network" <<'END'
