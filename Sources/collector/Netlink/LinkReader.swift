@@ -35,7 +35,11 @@ struct LinkReader: ~Copyable {
       log(.error, "dump of links and addresses", .errno(code) + "; trying again")
       return nil
     }
-    linkLocalWait.begin(at: now)
-    return table.kept(&linkLocalWait)
+    var wait = linkLocalWait
+    wait.begin(at: now)
+    let kept = table.kept(&wait)
+    // A dump that was interrupted may lack links: their waits go on. It is read again at once.
+    if !isStale { linkLocalWait = wait }
+    return kept
   }
 }
