@@ -25,7 +25,7 @@ extension GuestTests {
       echo secret >/lab/forbidden
       cp /bin/cat /run/reader
       mount --bind /run/reader /usr/local/sbin/\(name)
-      /usr/local/sbin/\(name) /lab/forbidden 2>&1
+      LC_ALL=C /usr/local/sbin/\(name) /lab/forbidden 2>&1
       echo "status $?"
       umount /usr/local/sbin/\(name)
       """)
