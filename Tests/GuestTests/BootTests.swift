@@ -115,6 +115,8 @@ extension DebianGuest {
         "drivers/0 = \"Linux xen-blkfront \(facts[0]) inbox\"", "drivers/1 = \"Linux xen-netfront \(facts[0]) inbox\"",
         "feature/hotplug/vbd = \"1\"", "feature/hotplug/vif = \"1\"",
       ]
+      // The device model has a keyboard.
+      + (configuration.kind == .hvm ? ["drivers/2 = \"Linux xen-kbdfront \(facts[0]) inbox\""] : [])
       // No file system is asked behind an overlay.
       + (configuration.hasOverlay ? [] : ["data/volumes/0/free = \"\(space)\""])).sorted()
   }
