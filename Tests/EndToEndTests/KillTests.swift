@@ -18,7 +18,7 @@ extension EndToEnd {
         usleep(UInt32.random(in: 0...25_000, using: &random))
         if number % 2 == 0 {
           try scenario.publisher?.end(SIGKILL)
-          try scenario.startPublisher()
+          try scenario.startPublisher(awaitingSocket: false)
         } else {
           try scenario.collector?.end(SIGKILL)
           try scenario.startCollector()
