@@ -1,70 +1,79 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// XGA_EMBEDDED=1 builds the executables that ship, without a Swift runtime; see `make build`.
-let embedded = Context.environment["XGA_EMBEDDED"] == "1"
+// `make build` sets XGA_EMBEDDED=1: the programs are built as Embedded Swift, without a Swift runtime.
+let isEmbedded = Context.environment["XGA_EMBEDDED"] == "1"
+
 let settings: [SwiftSetting] =
   [.strictMemorySafety(), .treatAllWarnings(as: .error)]
-  + (embedded ? [.enableExperimentalFeature("Embedded")] : [])
+  + (isEmbedded ? [.enableExperimentalFeature("Embedded")] : [])
 
-// XGA_FUZZ=1 builds the fuzzers, which link the programs as libraries; see `make fuzz`.
-let fuzzing = Context.environment["XGA_FUZZ"] == "1"
+func target(
+  _ name: String, in folder: String = "", _ dependencies: [Target.Dependency] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/\(folder)\(name)", swiftSettings: settings)
+}
 
-// XGA_SIMULATE=1 builds the simulation, which has both programs in one process; see `make simulate`.
-let simulating = Context.environment["XGA_SIMULATE"] == "1"
+func headers(of name: String, in folder: String = "", pkgConfig: String? = nil, apt: String? = nil) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/\(folder)\(name)", pkgConfig: pkgConfig,
+    providers: apt.map { [.apt([$0])] })
+}
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  fuzzing || simulating
-    ? .target(name: name, dependencies: dependencies, exclude: ["main.swift"], swiftSettings: settings)
-    : .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 let package = Package(
   name: "xen-guest-agent",
-  products: [.library(name: "Xenstore", targets: ["Xenstore"])],
+  products: [
+    .library(name: "Xenstore", targets: ["Xenstore"]),
+    .executable(name: "xen-guest-publisher", targets: ["xen-guest-publisher"]),
+    .executable(name: "xen-guest-collector", targets: ["xen-guest-collector"]),
+  ],
   targets: [
-    .systemLibrary(name: "CXenstore", pkgConfig: "xenstore", providers: [.apt(["libxen-dev"])]),
-    .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
-    .systemLibrary(
-      name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
-    .systemLibrary(name: "CCollector"),
-    .systemLibrary(name: "CLinux"),
-    .target(name: "CProgram"),
-    .target(name: "CHeap", cSettings: [.unsafeFlags(["-fno-builtin", "-Oz"])]),
-    .target(name: "Wire", swiftSettings: settings),
-    .target(name: "Encoding", dependencies: ["Wire"], swiftSettings: settings),
-    .target(name: "Xenstore", dependencies: ["CXenstore", "CLinux"], swiftSettings: settings),
-    .target(name: "Program", dependencies: ["Wire", "CLinux", "CProgram"], swiftSettings: settings),
-    .target(name: "Print", dependencies: ["Program", "Wire", "CLinux"], swiftSettings: settings),
-    // Where there is a Swift runtime, the heap is its own.
-    program(
-      "publisher",
-      ["Print", "Wire", "Xenstore", "Program", "CProgram", "CSeccomp", "CLinux"] + (embedded ? ["CHeap"] : [])),
-    program("collector", ["Wire", "Encoding", "Program", "CProgram", "CMnl", "CCollector", "CLinux"]),
+    // All that runs in the publisher's process.
+    headers(of: "CXenstore", in: "Trusted/", pkgConfig: "xenstore", apt: "libxen-dev"),
+    headers(of: "CSeccomp", in: "Trusted/", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
+    headers(of: "CLinux", in: "Trusted/"),
+    .target(name: "CCommon", path: "Sources/Trusted/CCommon"),
+    .target(
+      name: "CHeap", path: "Sources/Trusted/CHeap", cSettings: [.unsafeFlags(["-fno-builtin", "-Oz"])]),
+    target("Wire", in: "Trusted/"),
+    target("Xenstore", in: "Trusted/", ["CXenstore", "CLinux"]),
+    target("Common", in: "Trusted/", ["Wire", "CLinux", "CCommon"]),
+    target("PrintMode", in: "Trusted/", ["Common", "Wire", "CLinux"]),
+    target(
+      "Publisher", in: "Trusted/",
+      ["PrintMode", "Wire", "Xenstore", "Common", "CCommon", "CSeccomp", "CLinux"]),
+    // A Swift runtime brings its own heap.
+    program("xen-guest-publisher", ["Publisher"] + (isEmbedded ? ["CHeap"] : [])),
+
+    // What runs in the collector's process besides Wire and Common.
+    headers(of: "CMnl", pkgConfig: "libmnl", apt: "libmnl-dev"),
+    headers(of: "CCollector"),
+    target("WireEncoder", ["Wire"]),
+    target("Collector", ["Wire", "WireEncoder", "Common", "CCommon", "CMnl", "CCollector", "CLinux"]),
+    program("xen-guest-collector", ["Collector"]),
   ]
 )
 
-if !fuzzing && !simulating {
-  package.products += [
-    .executable(name: "xen-guest-publisher", targets: ["publisher"]),
-    .executable(name: "xen-guest-collector", targets: ["collector"]),
-  ]
-}
-
-// Each fuzzer is its main file, an oracle, and what that shares with the tests.
-if fuzzing {
+// `make fuzz` sets XGA_FUZZ=1. Each fuzzer is its main file, an oracle, and what that shares with the tests.
+// Without -fsanitize=fuzzer they do not link.
+let isFuzzing = Context.environment["XGA_FUZZ"] == "1"
+if isFuzzing {
   let exclude = ["Fixtures", "Support", "XenSupport"]
   package.targets += [
     .target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
     .executableTarget(
-      name: "PublisherFuzzer", dependencies: ["CFuzzer", "publisher", "Encoding"], path: "Tests",
+      name: "PublisherFuzzer", dependencies: ["CFuzzer", "Publisher", "WireEncoder"], path: "Tests",
       exclude: exclude,
       sources: [
         "Fuzz/PublisherFuzzer", "PublisherTests/PublisherOracle.swift", "PublisherTests/Grammar.swift",
         "PublisherTests/Guest.swift", "PublisherTests/Support.swift", "PublisherTests/Xenstored.swift",
       ]),
     .executableTarget(
-      name: "CollectorFuzzer", dependencies: ["CFuzzer", "collector", "Encoding"], path: "Tests",
+      name: "CollectorFuzzer", dependencies: ["CFuzzer", "Collector", "WireEncoder"], path: "Tests",
       exclude: exclude,
       sources: [
         "Fuzz/CollectorFuzzer", "CollectorTests/CollectorOracle.swift", "CollectorTests/Support.swift",
@@ -72,30 +81,33 @@ if fuzzing {
   ]
 }
 
-if simulating {
+// `make simulate` sets XGA_SIMULATE=1. The simulation has functions of libc and of the libraries replaced, so it is
+// built alone.
+let isSimulating = Context.environment["XGA_SIMULATE"] == "1"
+if isSimulating {
   package.targets += [
-    .target(name: "CSimulation", dependencies: ["CProgram"], path: "Tests/SimulationTests/CSimulation"),
+    .target(name: "CSimulation", dependencies: ["CCommon"], path: "Tests/SimulationTests/CSimulation"),
     .executableTarget(
-      name: "Simulation", dependencies: ["CSimulation", "Random", "publisher", "collector", "Program", "Xenstore"],
+      name: "Simulation", dependencies: ["CSimulation", "Random", "Publisher", "Collector", "Common", "Xenstore"],
       path: "Tests/SimulationTests", exclude: ["CSimulation", "PlantedBugs"]),
     .target(name: "Random", path: "Tests/Random"),
   ]
 }
 
-// Tests need Foundation and the ordinary runtime.
-if !embedded && !fuzzing && !simulating {
+// The tests need Foundation and a Swift runtime.
+if !isEmbedded && !isFuzzing && !isSimulating {
   package.targets += [
     .target(name: "Random", path: "Tests/Random"),
     .testTarget(
-      name: "WireTests", dependencies: ["Wire", "Encoding", "Random", "Support"], swiftSettings: settings),
+      name: "WireTests", dependencies: ["Wire", "WireEncoder", "Random", "Support"], swiftSettings: settings),
     .testTarget(
-      name: "ProgramTests", dependencies: ["Program", "CProgram", "Wire", "CLinux", "Support"], swiftSettings: settings),
+      name: "CommonTests", dependencies: ["Common", "CCommon", "Wire", "CLinux", "Support"], swiftSettings: settings),
     .testTarget(
       name: "CollectorTests",
-      dependencies: ["collector", "CCollector", "CMnl", "Wire", "Encoding", "Program", "CLinux", "Support"]),
+      dependencies: ["Collector", "CCollector", "CMnl", "Wire", "WireEncoder", "Common", "CLinux", "Support"]),
     .testTarget(
       name: "PublisherTests",
-      dependencies: ["publisher", "Wire", "Encoding", "Xenstore", "Program", "CLinux", "CSeccomp"]),
+      dependencies: ["Publisher", "Wire", "WireEncoder", "Xenstore", "Common", "CLinux", "CSeccomp"]),
     .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CLinux"]),
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
     .executableTarget(name: "Bench", dependencies: ["Support", "XenSupport"], path: "Tests/Bench"),

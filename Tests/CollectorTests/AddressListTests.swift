@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 private func address(_ octets: UInt8..., prefix: UInt8 = 24) -> Address { Address(octets: octets, prefix: prefix) }
 

@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 @Test func the_local_address_is_read_and_not_the_peers() throws {
   let message = try #require(AddressMessage(NetlinkBytes.ipv4[...]))

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 @Test func the_delay_doubles_to_the_limit_until_it_is_reset() {
   var backoff = Backoff()

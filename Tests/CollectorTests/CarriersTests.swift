@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 /// The index of the vif whose carrier is found to have come back; 0 for none. Vifs are their
 /// indices and how often their carriers came up.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 @Test func a_clock_that_runs_on_has_not_jumped() {
   guard let jumps = ClockJumps() else {

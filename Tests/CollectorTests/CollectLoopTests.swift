@@ -1,12 +1,12 @@
 import CCollector
 import CLinux
+import Common
 import Foundation
-import Program
 import Support
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 /// Keeps what it is offered. The loop never sleeps for it.
 private final class FakeDestination: Destination {

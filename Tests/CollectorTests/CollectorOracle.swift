@@ -1,8 +1,8 @@
-import Encoding
 import Foundation
 import Wire
+import WireEncoder
 
-@testable import collector
+@testable import Collector
 
 /// What has to hold of whatever the kernel, udev and files tell: the snapshot that comes of it can be sent, and
 /// says the same at the other end. Fed by the fuzzers and by the tests of their corpora.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import collector
+@testable import Collector
 
 @Test func the_names_in_a_directory_are_told_without_its_own() {
   let tree = Tree(["/dir/b": "", "/dir/a/c": "", "/dir/.hidden": "", "/dir/...": ""])

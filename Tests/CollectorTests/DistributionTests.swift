@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 /// A release of a distribution: a folder in `Tests/Fixtures/distributions` with the files that the release
 /// has, and `expected`, what is to be published for them.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 private func list(_ tree: Tree, kernel: Text = "6.1.0-18-amd64") -> [String] {
   drivers(kernel: kernel, files: tree.files).drivers.map(\.string)

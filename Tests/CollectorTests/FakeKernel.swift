@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import collector
+@testable import Collector
 
 /// Answers dumps with what is prepared.
 final class FakeKernel: DumpSource {

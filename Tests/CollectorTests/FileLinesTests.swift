@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 /// The lengths of a file's lines, and whether it was cut.
 private func lengths(_ text: String) -> ([Int], Bool) {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 /// Free bytes by volume; the tree is a file system of its own for none of them.
 private func free(_ tree: VolumeTree) -> [[UInt64]] { Volumes(files: tree.files).list.map(\.freeBytes) }

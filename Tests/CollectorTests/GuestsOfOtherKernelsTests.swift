@@ -1,9 +1,9 @@
-import Encoding
 import Support
 import Testing
 import Wire
+import WireEncoder
 
-@testable import collector
+@testable import Collector
 
 /// A guest whose links are messages as the kernel would send them: links with their roles, and addresses.
 private struct OtherGuest: CustomTestStringConvertible {

@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 /// (the kernel's file, the part before the first dot, the part behind it)
 @Test(arguments: [

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 extension NetlinkBytes {
   /// A link's message with these attributes only: `link` and `kind` as IFLA_LINK and IFLA_INFO_KIND, and with

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import collector
+@testable import Collector
 
 @Test func the_running_systems_links_are_dumped_again_and_again() {
   guard let socket = NetlinkSocket.forDumps() else {

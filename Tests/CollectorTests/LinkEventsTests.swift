@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 @Test func events_that_never_came_are_drained() {
   guard var events = LinkEvents() else {

@@ -1,8 +1,8 @@
-import Program
+import Common
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 private let start: Milliseconds = 1_000_000
 private let pause = Limits.linkLocalPause

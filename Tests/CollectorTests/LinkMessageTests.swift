@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 @Test func a_link_is_read_from_the_kernels_bytes() throws {
   let link = try #require(LinkMessage(NetlinkBytes.link[...]))

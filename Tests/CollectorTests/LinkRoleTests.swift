@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 private func role(_ name: String, _ tree: Tree) -> LinkRole {
   LinkRole(of: .test(2, name: name), files: tree.files)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 /// What stands on which of the vifs: of links given by index, those on the first one and on the second.
 private func above(_ vifs: [UInt32], _ links: [LinkMessage]) -> [[UInt32]] {

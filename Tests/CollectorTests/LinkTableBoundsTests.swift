@@ -1,9 +1,9 @@
-import Encoding
-import Program
+import Common
 import Testing
 import Wire
+import WireEncoder
 
-@testable import collector
+@testable import Collector
 
 /// The addresses of both families that fill a link, in their longest form, other ones on each link.
 private func fill(_ table: inout LinkTable, _ index: UInt32, addresses: Int = Bounds.addresses) throws {

@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 @Test(
   arguments: [

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 private let ascending = [
   "", "dm-0", "dm-9", "dm-10", "sda", "sda1", "sda01", "sda2", "sda10", "sdb", "sdb1x2", "sdb1x10",

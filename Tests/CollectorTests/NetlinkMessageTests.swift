@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 @Test func messages_come_off_one_after_the_other() throws {
   var bytes = (NetlinkBytes.message(type: 20, [1, 2, 3, 4, 5, 0, 0, 0]) + NetlinkBytes.message(type: 3, []))[

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 /// A way in which there is no readable file at a path.
 private struct Trouble: CustomTestStringConvertible, Sendable {

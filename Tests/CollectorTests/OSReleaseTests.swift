@@ -1,6 +1,6 @@
 import Testing
 
-@testable import collector
+@testable import Collector
 
 @Test(arguments: [
   (#"NAME=plain"#, "plain"),

@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 /// What is published for the contents of os-release and of other release files.
 private struct Case: CustomTestStringConvertible, Sendable {

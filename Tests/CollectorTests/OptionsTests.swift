@@ -1,8 +1,8 @@
-import Program
+import Common
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 /// The words of the refusal, or nil.
 private func refusal(_ name: Options.Name, _ value: String) -> String? {

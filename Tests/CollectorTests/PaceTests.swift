@@ -1,7 +1,7 @@
-import Program
+import Common
 import Testing
 
-@testable import collector
+@testable import Collector
 
 /// When snapshots are collected, for events at each millisecond of a time.
 private func times(from start: Milliseconds, for duration: Milliseconds) -> [Milliseconds] {

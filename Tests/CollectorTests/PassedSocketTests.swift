@@ -3,7 +3,7 @@ import CLinux
 import CMnl
 import Testing
 
-@testable import collector
+@testable import Collector
 
 /// A netlink socket that is bound to these groups, as PID 1 makes it.
 private func netlinkSocket(_ protocolNumber: Int32 = NETLINK_ROUTE, groups: UInt32) throws -> Int32 {

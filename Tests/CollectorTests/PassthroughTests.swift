@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 private func address(_ index: UInt8, _ last: UInt8) throws -> AddressMessage {
   try #require(AddressMessage([2, 24, 0x80, 0, index, 0, 0, 0, 8, 0, 2, 0, 192, 0, 2, last]))

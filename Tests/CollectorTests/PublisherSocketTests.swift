@@ -1,12 +1,12 @@
 import CCollector
 import CLinux
+import Common
 import Foundation
-import Program
 import Support
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 /// A unix socket that plays the publisher.
 private final class Listener {

@@ -1,7 +1,7 @@
-import Program
+import Common
 import Testing
 
-@testable import collector
+@testable import Collector
 
 private let start: Milliseconds = 1_000_000
 

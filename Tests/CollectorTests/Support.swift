@@ -1,8 +1,8 @@
+import Common
 import Foundation
-import Program
 import Wire
 
-@testable import collector
+@testable import Collector
 
 extension Text {
   var string: String { String(decoding: bytes, as: UTF8.self) }

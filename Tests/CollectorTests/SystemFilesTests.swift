@@ -1,11 +1,11 @@
 import CLinux
+import Common
 import Foundation
-import Program
 import Support
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 @Test func a_file_at_the_limit_is_read_and_one_past_it_is_not() {
   let full = String(repeating: "x", count: Limits.file)

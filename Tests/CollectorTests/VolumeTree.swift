@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import collector
+@testable import Collector
 
 /// A root with block devices, laid out as in sysfs, with what udev found on them, and with mounts.
 final class VolumeTree {

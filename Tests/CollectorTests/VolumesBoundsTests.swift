@@ -1,10 +1,10 @@
-import Encoding
+import Common
 import Foundation
-import Program
 import Testing
 import Wire
+import WireEncoder
 
-@testable import collector
+@testable import Collector
 
 @Test func volumes_at_the_limit_are_kept_and_past_it_the_last_are_left_out() {
   let tree = VolumeTree()

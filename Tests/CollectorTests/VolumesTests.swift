@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Wire
 
-@testable import collector
+@testable import Collector
 
 private let uuid = "0a3407de-014b-458b-b5c1-848e92a327a3"
 

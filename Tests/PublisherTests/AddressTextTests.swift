@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import publisher
+@testable import Publisher
 
 @Test(
   arguments: [

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import publisher
+@testable import Publisher
 
 /// A reference, since `#expect` takes no mutating call.
 private final class Rate {

@@ -1,10 +1,10 @@
 import CLinux
 import CSeccomp
-import Program
+import Common
 import Testing
 import Wire
 
-@testable import publisher
+@testable import Publisher
 
 @Test func no_rule_stands_twice() {
   for (i, rule) in Confinement.allowed.enumerated() {

@@ -2,7 +2,7 @@ import CLinux
 import Wire
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 /// Which nodes may be published, and with what values, written down from the contract a second time.
 enum Grammar {

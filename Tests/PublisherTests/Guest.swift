@@ -1,8 +1,8 @@
-import Program
+import Common
 import Wire
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 /// A guest whose home path the toolstack has made, and a publication in it.
 final class Guest {

@@ -1,9 +1,9 @@
-import Encoding
 import Testing
 import Wire
+import WireEncoder
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 /// Seven nodes are of no link; each of 14 vifs has two, and two for each of its 13 addresses: 399.
 private let full = Snapshot {

@@ -2,7 +2,7 @@ import Testing
 import Wire
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 private let mac: [UInt8] = [0x0A, 0xBC, 0xDE, 0, 0, 0x1F]
 

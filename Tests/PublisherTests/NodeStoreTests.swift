@@ -2,7 +2,7 @@ import CLinux
 import Testing
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 private func owned(_ nodes: [String: String]) throws -> (tree: Tree, requests: [String]) {
   let xenstored = Xenstored()

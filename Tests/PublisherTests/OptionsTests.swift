@@ -1,9 +1,9 @@
-import Encoding
-import Program
+import Common
 import Testing
 import Wire
+import WireEncoder
 
-@testable import publisher
+@testable import Publisher
 
 @Test func help_names_every_option_and_the_version_is_the_builds() throws {
   let help = try ProgramRun(["--help"])

@@ -1,9 +1,9 @@
-import Encoding
-import Program
+import Common
 import Testing
 import Wire
+import WireEncoder
 
-@testable import publisher
+@testable import Publisher
 
 private func lines(_ snapshot: Snapshot, _ schema: Schema = .std) -> String {
   GuestTree(snapshot, schema: schema).tree.nodes.map {

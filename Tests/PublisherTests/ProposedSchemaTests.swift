@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import publisher
+@testable import Publisher
 
 private let constants = [
   "data/xen-guest-agent": "0.1.0", "data/os/class": "unix",

@@ -3,7 +3,7 @@ import Testing
 import Wire
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 @Test(arguments: [EIO, EBADF, EPIPE])
 func a_broken_connection_at_any_request_is_thrown_and_nothing_is_asked_after_it(errno: Int32) throws {

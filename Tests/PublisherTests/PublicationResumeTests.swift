@@ -2,7 +2,7 @@ import Testing
 import Wire
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 @Test(arguments: [Schema.std, .rfc])
 func nodes_that_are_gone_come_back_with_the_next_change(schema: Schema) throws {

@@ -2,7 +2,7 @@ import Testing
 import Wire
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 @Test(arguments: [Schema.std, .rfc])
 func the_first_publication_looks_then_writes_each_node_in_one_transaction(schema: Schema) throws {

@@ -1,8 +1,8 @@
-import Encoding
 import Wire
+import WireEncoder
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 /// What has to hold of whatever a collector sends. Fed by the fuzzers and by the tests of their corpora.
 enum PublisherOracle: String, CaseIterable {

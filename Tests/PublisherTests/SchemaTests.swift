@@ -2,7 +2,7 @@ import Testing
 import Wire
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 @Test(
   arguments: [

@@ -1,8 +1,8 @@
-import Program
+import Common
 import Testing
 import Wire
 
-@testable import publisher
+@testable import Publisher
 
 private let constants = [
   "attr/PVAddons/Installed": "1",

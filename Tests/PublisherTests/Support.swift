@@ -2,7 +2,7 @@ import CLinux
 import Wire
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 extension Text {
   var string: String { String(decoding: bytes, as: UTF8.self) }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import publisher
+@testable import Publisher
 
 @Suite struct TimestampTests {
   /// Seconds since 1970, and what `date --utc --date=@SECONDS '+%a %b %e %T %Y'` prints.

@@ -1,7 +1,7 @@
 import Testing
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 @Test func what_is_equal_needs_no_change() {
   let tree = Tree(["attr/vif/0/name": "eth0", "data/os_name": "Linux"])

@@ -1,7 +1,7 @@
 import Testing
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 private let names = ["a", "a-b", "b", "c", "0", "b-", "_"]
 

@@ -3,7 +3,7 @@ import Testing
 import Wire
 import Xenstore
 
-@testable import publisher
+@testable import Publisher
 
 private let waking = "write attr/PVAddons/Installed"
 

@@ -1,7 +1,7 @@
 import CLinux
 
+@testable import Publisher
 @testable import Xenstore
-@testable import publisher
 
 /// xenstored as one guest sees it: parents come by themselves, a removal takes all below, a transaction
 /// takes effect as a whole. It keeps what was requested and fails where a test says so.

@@ -1,9 +1,9 @@
 import CSimulation
-import Program
+import Common
 import Xenstore
 
-@testable import collector
-@testable import publisher
+@testable import Collector
+@testable import Publisher
 
 /// The two programs from the end of their start on: what comes before has tests of its own.
 enum Programs {

@@ -1,7 +1,7 @@
 import CSimulation
 import Glibc
 
-@testable import publisher
+@testable import Publisher
 
 /// `Simulation FIRST COUNT`: lives from a seed on, on as many processors as there are; or `Simulation SEED`: tells
 /// one.

@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Encoding
 @testable import Wire
+@testable import WireEncoder
 
 /// Each bound at its limit and one past it, in both directions. What a type cannot hold cannot be written.
 @Suite struct BoundsTests {

@@ -1,8 +1,8 @@
 import Random
 import Testing
 
-@testable import Encoding
 @testable import Wire
+@testable import WireEncoder
 
 @Suite struct CodecTests {
   /// Some change nothing; of all eight seeds' together, 200,000 have to.

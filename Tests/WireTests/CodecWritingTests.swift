@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Encoding
 @testable import Wire
+@testable import WireEncoder
 
 @Suite struct CodecWritingTests {
   private func written(_ step: (inout Writer) -> Void) -> String {

@@ -1,8 +1,8 @@
 import Random
 import Testing
 
-@testable import Encoding
 @testable import Wire
+@testable import WireEncoder
 
 @Suite struct FrameTests {
   @Test func the_header_is_the_length_with_its_highest_byte_first() throws {

@@ -1,8 +1,8 @@
 import Random
 import Testing
 
-@testable import Encoding
 @testable import Wire
+@testable import WireEncoder
 
 @Suite struct SnapshotFormatTests {
   static let fullLinks =

@@ -2,8 +2,8 @@ import Foundation
 import Random
 import Testing
 
-@testable import Encoding
 @testable import Wire
+@testable import WireEncoder
 
 /// The schema and the codec say the same of every value. Of its form, the schema can say less: see
 /// `security/wire-format.md`.

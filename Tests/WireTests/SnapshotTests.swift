@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Encoding
 @testable import Wire
+@testable import WireEncoder
 
 @Suite struct SnapshotTests {
   /// Their order is the collector's; a link that comes twice is no more than a lie about one of the two.

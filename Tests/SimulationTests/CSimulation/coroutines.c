@@ -16,7 +16,7 @@ static struct program {
     void (*body)(void);
     unsigned char *stack;
     long live, peak;
-    struct program_line lines[PROGRAM_LINES];
+    struct common_line lines[COMMON_LINES];
 } programs[3];
 
 static ucontext_t scheduler;
@@ -44,9 +44,9 @@ void simulation_start(int program, void (*body)(void)) {
 
 void simulation_resume(int program) {
     running = &programs[program];
-    memcpy(program_lines, running->lines, sizeof program_lines);
+    memcpy(common_lines, running->lines, sizeof common_lines);
     swapcontext(&scheduler, &running->context);
-    memcpy(running->lines, program_lines, sizeof program_lines);
+    memcpy(running->lines, common_lines, sizeof common_lines);
 }
 
 void simulation_yield(void) { swapcontext(&running->context, &scheduler); }

@@ -1,6 +1,6 @@
 // A call of the running program's is answered by the simulation; of anybody else's, by the system.
 #pragma once
-#include "CProgram.h"
+#include "CCommon.h"
 #include "CSimulation.h"
 
 #include <errno.h>

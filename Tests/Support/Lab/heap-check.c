@@ -1,4 +1,4 @@
-// Checks Sources/CHeap/heap.c, which is compiled into this program under other names. Ends with 0 if all holds.
+// Checks Sources/Trusted/CHeap/heap.c, which is compiled into this program under other names. Ends with 0 if all holds.
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #define realloc heap_realloc
 #define posix_memalign heap_posix_memalign
 #define aligned_alloc heap_aligned_alloc
-#include "../../../Sources/CHeap/heap.c"
+#include "../../../Sources/Trusted/CHeap/heap.c"
 
 enum { SLOTS = 300, STEPS = 300000 };
 static struct { unsigned char *memory; size_t size; unsigned char mark; } slots[SLOTS];

@@ -1,5 +1,5 @@
-@testable import Encoding
 @testable import Wire
+@testable import WireEncoder
 
 /// The bytes of a snapshot with each value as it is to stand in the JSON.
 func json(

@@ -1,0 +1,98 @@
+import CLinux
+import Common
+import Wire
+import WireEncoder
+
+/// Reads all facts.
+struct Collector: ~Copyable {
+  let files: SystemFiles
+  private let mayBalloon: Bool
+  private let log: Log
+  private var links: LinkReader
+  /// The last one, with what was last read of each fact.
+  private var snapshot = Snapshot()
+  /// What was logged about what does not fit into a snapshot.
+  private var leftOut = LeftOut()
+  /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
+  /// collected again.
+  var isStale: Bool { links.isStale || files.isShort }
+  /// When to collect again though nothing has changed; nil if there is no such time.
+  var wantsAt: Milliseconds? { links.linkLocalAt }
+
+  /// Ends the process if there is no root directory or no rtnetlink.
+  init(_ options: Options, _ log: Log) {
+    guard unsafe access(options.root.dropLast() + Text("/").cString, F_OK) == 0 else {
+      log.failErrno(.system, Text(terminated: options.root))
+    }
+    files = SystemFiles(root: options.root, log)
+    // Who asks once cannot be told later.
+    let pause = options.once ? 0 : Limits.linkLocalPause
+    links = LinkReader(files: files, linkLocalPause: pause, log)
+    self.log = log
+    mayBalloon = options.mayBalloon
+  }
+
+  mutating func noteClockJump() {
+    noteResume("the clock has jumped", "it was set, or the guest was resumed, restored or migrated")
+  }
+
+  private mutating func noteReturnedCarrier(of vif: Text) {
+    let message: Text =
+      "carrier came back; the guest may have been resumed, restored or migrated: checking xenstore"
+    noteResume(vif, message)
+  }
+
+  /// Has the publisher look whether its nodes are still there.
+  private mutating func noteResume(_ object: Text, _ message: Text) {
+    snapshot.resumes &+= 1
+    log(.notice, object, message)
+  }
+
+  /// All facts as a snapshot's JSON; nil if the kernel does not tell the links, or is too short of something to tell
+  /// the others: what was told then still stands.
+  /// - Parameter all: whether to read the operating system, drivers, volumes and the links' roles anew, too: many
+  ///   files, where links come and go many times a second.
+  mutating func collect(all: Bool, at now: Milliseconds) -> [UInt8]? {
+    readHost()
+    if all { readSystem() }
+    let read = links.read(anew: all, at: now)
+    // Also if the dump failed later on: the next one does not find it again.
+    if let vif = links.returnedVif { noteReturnedCarrier(of: vif) }
+    guard let (links, leftOut) = read, !files.isShort else { return nil }
+    self.leftOut.note(leftOut, log)
+    snapshot.links = links
+    do {
+      return try snapshot.encoded()
+    } catch {
+      log(.error, "snapshot not sent", error.text)
+      return nil
+    }
+  }
+
+  private mutating func readHost() {
+    let host = Host(files: files)
+    snapshot.hostName = host.name
+    snapshot.shortHostName = host.shortName
+    snapshot.domain = host.domain
+    let memory = Memory(files: files)
+    snapshot.memoryTotalKiB = memory.totalKiB.steady(told: snapshot.memoryTotalKiB)
+    snapshot.memoryFreeKiB = memory.freeKiB.steady(told: snapshot.memoryFreeKiB)
+    snapshot.balloon = mayBalloon ? canBalloon(files: files) : false
+  }
+
+  private mutating func readSystem() {
+    let system = OperatingSystem(files: files)
+    snapshot.osName = system.name
+    snapshot.osDistro = system.distro
+    snapshot.osMajor = system.major
+    snapshot.osMinor = system.minor
+    snapshot.kernel = system.kernel
+    snapshot.hotplugVif = canHotplug("vif", files: files)
+    snapshot.hotplugVbd = canHotplug("vbd", files: files)
+    let volumes = Volumes(files: files)
+    var leftOut = volumes.leftOut
+    (snapshot.drivers, leftOut.drivers) = drivers(kernel: snapshot.kernel, files: files)
+    snapshot.volumes = volumes.list.steady(told: snapshot.volumes)
+    if !files.isShort { self.leftOut.note(leftOut, log) }
+  }
+}

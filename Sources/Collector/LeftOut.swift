@@ -1,0 +1,46 @@
+import Common
+import Wire
+
+/// How much of what the kernel lists does not fit into a snapshot, or is not even looked at.
+struct LeftOut: Equatable {
+  /// Vifs over `Limits.vifs`.
+  var vifs = 0
+  /// Links that are passed through, over `Limits.passthrough`.
+  var passthrough = 0
+  /// Other links, over `Bounds.links` with those or for want of room.
+  var links = 0
+  /// Addresses over `Bounds.addresses` of a family on a link.
+  var addresses = 0
+  /// Volumes over `Bounds.volumes` or for want of room.
+  var volumes = 0
+  /// Mount points over `Bounds.mountPoints` of a volume.
+  var mountPoints = 0
+  /// Drivers over `Bounds.drivers`.
+  var drivers = 0
+  /// Block devices over `Limits.blockDevices`.
+  var blockDevices = 0
+  /// Whether there are mounts over `Limits.lines`: 1, for the rest is not read.
+  var mounts = 0
+
+  /// Keeps the highest numbers there ever were, and logs each that is higher than before: links come and
+  /// go by the hundred where there are containers.
+  mutating func note(_ now: LeftOut, _ log: Log) {
+    Self.note(now.vifs, &vifs, "vifs left out, over ", Limits.vifs, log)
+    Self.note(now.passthrough, &passthrough, "passed-through links left out, over ", Limits.passthrough, log)
+    Self.note(now.links, &links, "links left out, too long or over ", Bounds.links, log)
+    Self.note(now.addresses, &addresses, "addresses of a family on a link left out, over ", Bounds.addresses, log)
+    Self.note(now.volumes, &volumes, "volumes left out, too long or over ", Bounds.volumes, log)
+    Self.note(now.mountPoints, &mountPoints, "mount points of a volume left out, over ", Bounds.mountPoints, log)
+    Self.note(now.drivers, &drivers, "drivers left out, over ", Bounds.drivers, log)
+    Self.note(now.blockDevices, &blockDevices, "block devices left out, over ", Limits.blockDevices, log)
+    if now.mounts > mounts { log(.notice, Mounts.path, "not read to its end; free space is left out") }
+    mounts = max(now.mounts, mounts)
+  }
+
+  @inline(never)
+  private static func note(_ now: Int, _ most: inout Int, _ what: Text, _ limit: Int, _ log: Log) {
+    guard now > most else { return }
+    most = now
+    log(.notice, what + .decimal(UInt64(limit)), .decimal(UInt64(now)))
+  }
+}

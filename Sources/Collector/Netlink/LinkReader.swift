@@ -1,0 +1,45 @@
+import Common
+import Wire
+
+/// Reads the links of a snapshot from the kernel, and logs what is wrong with that.
+struct LinkReader: ~Copyable {
+  private let files: SystemFiles
+  private let log: Log
+  private var dump: LinkDump<NetlinkSocket>
+  /// Whether the last dump failed or its links changed while they were read, so that they have to be read
+  /// again.
+  private(set) var isStale = false
+  /// The vif whose carrier was found to have come back by the last `read`; nil if there is none.
+  var returnedVif: Text? { dump.returnedVif.map { Text(cleaning: $0) } }
+  private var linkLocalWait: LinkLocalWait
+  /// When link-local addresses are to be told that are not told yet; nil if there are none.
+  var linkLocalAt: Milliseconds? { linkLocalWait.endsAt }
+
+  /// Ends the process if there is no rtnetlink.
+  /// - Parameter linkLocalPause: `LinkLocalWait`'s.
+  init(files: SystemFiles, linkLocalPause: Milliseconds, _ log: Log) {
+    guard let socket = NetlinkSocket.forDumps() else { log.failErrno(.system, "rtnetlink") }
+    dump = LinkDump(socket)
+    linkLocalWait = LinkLocalWait(pause: linkLocalPause)
+    self.files = files
+    self.log = log
+  }
+
+  /// The links and what is left out; nil if the kernel does not tell.
+  /// - Parameter anew: whether to ask for the role of links that are known, too.
+  mutating func read(anew: Bool, at now: Milliseconds) -> ([Link], LeftOut)? {
+    let files = files
+    let (table, outcome) = dump.read(anew: anew) { LinkRole(of: $0, files: files) }
+    isStale = outcome != .complete
+    if case .failed(let code) = outcome {
+      log(.error, "dump of links and addresses", .errno(code) + "; trying again")
+      return nil
+    }
+    var wait = linkLocalWait
+    wait.begin(at: now)
+    let kept = table.kept(&wait)
+    // A dump that was interrupted may lack links: their waits go on. It is read again at once.
+    if !isStale { linkLocalWait = wait }
+    return kept
+  }
+}

@@ -1,0 +1,75 @@
+import CCollector
+import CLinux
+import Common
+import Wire
+import WireEncoder
+
+/// One connection to the publisher, with the frame that is being sent on it and the last snapshot; or
+/// none.
+struct PublisherConnection: ~Copyable {
+  private let socket: Descriptor
+  let since: Milliseconds
+  private var last: [UInt8] = []
+  /// What is not yet sent of a frame.
+  private var rest: ArraySlice<UInt8> = []
+  /// When the next snapshot is wanted, changed or not: at once, later for the heartbeat.
+  private(set) var wantsAt: Milliseconds
+
+  var isOpen: Bool { socket.isOpen }
+  /// Whether the next frame can be begun.
+  var isIdle: Bool { isOpen && rest.isEmpty }
+  /// Whether the publisher has read all that was begun.
+  var isTaken: Bool { isIdle && collector_unread(socket.number) == 0 }
+  var watched: pollfd {
+    pollfd(fd: socket.number, events: Int16(isIdle ? POLLIN : POLLIN | POLLOUT), revents: 0)
+  }
+
+  /// No connection.
+  init() {
+    socket = Descriptor(-1)
+    since = 0
+    wantsAt = 0
+  }
+
+  /// No connection, with errno set, if it fails. A unix socket connects at once or not at all: EAGAIN if
+  /// the publisher's backlog is full (`connect(2)`).
+  init(path: [UInt8], at now: Milliseconds) {
+    let socket = Descriptor(collector_unix_socket(false))
+    if socket.isOpen {
+      var size = Limits.sendBuffer
+      unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+    }
+    let isConnected = unsafe socket.isOpen && linux_connect(socket.number, path) == 0
+    self.socket = isConnected ? socket : Descriptor(-1)
+    since = now
+    wantsAt = now
+  }
+
+  /// Whether the publisher has closed the connection. It never writes, so bytes from it are no better.
+  borrowing func hasEnded() -> Bool {
+    var byte: UInt8 = 0
+    return unsafe read(socket.number, &byte, 1) >= 0 || ![EAGAIN, EINTR].contains(linux_errno())
+  }
+
+  /// Begins a frame if the snapshot is wanted or differs from the last; not to be called during a frame.
+  mutating func begin(_ snapshot: [UInt8], at now: Milliseconds) {
+    guard now >= wantsAt || snapshot != last, let frame = try? Frame.wrap(snapshot) else { return }
+    rest = frame[...]
+    last = snapshot
+    wantsAt = now + Limits.heartbeat
+  }
+
+  /// Sends as much as the socket takes. Returns the errno of what failed, nil if nothing did.
+  mutating func flush() -> Int32? {
+    while !rest.isEmpty {
+      let sent = unsafe rest.withUnsafeBytes {
+        unsafe collector_send(socket.number, $0.baseAddress, $0.count)
+      }
+      if sent < 0 && linux_errno() == EINTR { continue }
+      if sent < 0 { return linux_errno() == EAGAIN ? nil : linux_errno() }
+      rest = rest.dropFirst(sent)
+    }
+    rest = []
+    return nil
+  }
+}

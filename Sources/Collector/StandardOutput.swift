@@ -1,0 +1,36 @@
+import CCollector
+import CLinux
+import Common
+import Wire
+
+/// `--stdout`: each snapshot that differs from the last becomes a line. The process ends when nobody
+/// reads any more.
+struct StandardOutput: Destination {
+  private let log: Log
+  private var last: [UInt8] = []
+
+  let isReady = true
+  let wakesAt: Milliseconds? = nil
+  let wantsAt: Milliseconds? = nil
+  /// Nothing to wait for, but poll(2) tells the end of a pipe unasked.
+  var watched: pollfd { pollfd(fd: STDOUT_FILENO, events: 0, revents: 0) }
+
+  init(_ log: Log) { self.log = log }
+
+  mutating func advance(seen: Int16, at now: Milliseconds) {
+    if seen != 0 { exit(.system) }
+  }
+
+  mutating func offer(_ snapshot: [UInt8], at now: Milliseconds) {
+    guard snapshot != last else { return }
+    last = snapshot
+    printText(snapshot + [UInt8(ascii: "\n")], log)
+  }
+}
+
+/// Writes to standard output. Ends the process if that fails, without a word where nobody reads any more.
+func printText(_ text: [UInt8], _ log: Log) {
+  if writeAll(text, to: STDOUT_FILENO) { return }
+  if linux_errno() == EPIPE { exit(.system) }
+  log.failErrno(.system, "standard output")
+}

@@ -1,0 +1,114 @@
+import CCollector
+import CLinux
+import Common
+import Wire
+
+/// Reads files below a root directory, and logs why one that is there gives nothing. Paths are bytes, as in the
+/// kernel, and begin with `/`.
+final class SystemFiles {
+  private let root: [UInt8]
+  private let log: Log
+  /// Whether the system was short of files or memory: then facts are missing that are true. Whoever begins anew
+  /// resets it.
+  var isShort = false
+
+  /// - Parameter root: NUL-terminated; `/`, or a directory that holds another system's tree. Symbolic links in it are
+  ///   followed as they stand.
+  init(root: [UInt8], _ log: Log) {
+    self.root = Array(root.dropLast())
+    self.log = log
+  }
+
+  /// Notes what could not be read. What is not there, or went away meanwhile, is no trouble.
+  func note(_ path: [UInt8], _ code: Int32) {
+    if Self.isShortage(code) {
+      isShort = true
+      log(.error, "facts", .errno(code) + "; nothing new is told until that is over")
+    } else if ![ENOENT, ENOTDIR, ENODEV, ENXIO].contains(code) {
+      log(.warning, Text(cleaning: path), .errno(code) + "; going on without its facts")
+    }
+  }
+
+  private static func isShortage(_ code: Int32) -> Bool { [EMFILE, ENFILE, ENOMEM].contains(code) }
+
+  /// All of a regular file, `Limits.file` bytes at most. Nil if it is longer, cannot be read, or is
+  /// anything but a regular file.
+  func read(_ path: [UInt8]) -> [UInt8]? {
+    let file = open(path)
+    guard file.isOpen else { return nil }
+    var bytes: [UInt8] = []
+    while bytes.count <= Limits.file {
+      guard let piece = readPiece(of: file.number, path) else { return nil }
+      if piece.isEmpty { return bytes }
+      bytes += piece
+    }
+    note(path, EFBIG)
+    return nil
+  }
+
+  func read(_ path: Text) -> [UInt8]? { read(path.bytes) }
+
+  /// Opens a regular file for reading, whatever stands at `path`: a pipe does not block, a terminal
+  /// does not become the controlling one.
+  func open(_ path: [UInt8]) -> Descriptor {
+    guard let name = terminated(path) else { return Descriptor(-1) }
+    let file = Descriptor(unsafe linux_open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY))
+    if file.isOpen && collector_is_regular(file.number) { return file }
+    note(path, linux_errno())
+    return Descriptor(-1)
+  }
+
+  /// The names in a directory; none if it is none or cannot be read.
+  func directory(_ path: [UInt8], where isWanted: ([UInt8]) -> Bool = { _ in true }) -> Directory {
+    guard let name = terminated(path) else { return Directory() }
+    let directory = Directory(name, where: isWanted)
+    if directory.trouble != 0 { note(path, directory.trouble) }
+    return directory
+  }
+
+  /// The lines of a regular file; none if it is none or cannot be read.
+  func lines(of path: Text) -> FileLines { FileLines(path, self) }
+
+  /// Whether there is anything at `path`, as far as can be found out.
+  func exists(_ path: [UInt8]) -> Bool { isThere(path) == true }
+
+  /// Whether there is anything at `path`; nil if that cannot be found out.
+  func isThere(_ path: [UInt8]) -> Bool? {
+    guard let name = terminated(path) else { return false }
+    if unsafe access(name, F_OK) == 0 { return true }
+    let code = linux_errno()
+    note(path, code)
+    return [ENOENT, ENOTDIR].contains(code) ? false : nil
+  }
+
+  func isThere(_ path: Text) -> Bool? { isThere(path.bytes) }
+
+  func exists(_ path: Text) -> Bool { exists(path.bytes) }
+
+  /// A descriptor that only stands for what is at `path` (`collector_open_place`).
+  func openPlace(_ path: [UInt8]) -> Descriptor {
+    guard let name = terminated(path) else { return Descriptor(-1) }
+    let place = Descriptor(unsafe collector_open_place(name))
+    if !place.isOpen && Self.isShortage(linux_errno()) { note(path, linux_errno()) }
+    return place
+  }
+
+  /// What one `read(2)` gives of the file at `path`, nothing at the end; nil for an error.
+  func readPiece(of file: Int32, _ path: [UInt8]) -> [UInt8]? {
+    var failed = false
+    let piece = unsafe [UInt8](unsafeUninitializedCapacity: Limits.filePiece) { buffer, count in
+      let found = unsafe CLinux.read(file, buffer.baseAddress, buffer.count)
+      failed = found < 0
+      count = max(0, found)
+    }
+    // sysfs answers EINVAL where a device is just going away.
+    if failed && linux_errno() != EINVAL { note(path, linux_errno()) }
+    return failed ? nil : piece
+  }
+
+  /// The path below root, as C wants it; nil if a NUL would cut it short.
+  private func terminated(_ path: [UInt8]) -> [UInt8]? {
+    guard !path.contains(0) else { return nil }
+    return root + path + [0]
+  }
+}

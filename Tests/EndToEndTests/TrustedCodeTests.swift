@@ -1,0 +1,49 @@
+import Foundation
+import Support
+import Testing
+
+/// What auditors read.
+@Suite struct TrustedCode {
+  private static let folder = Places.package + "/Sources/Trusted"
+
+  /// Each source file of the trusted folder, with its lines.
+  private func sources() throws -> [(name: String, lines: [Substring])] {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: Self.folder).filter {
+      $0.hasSuffix(".swift") || $0.hasSuffix(".h") || $0.hasSuffix(".c")
+    }
+    return try names.map { name in
+      let text = try String(contentsOfFile: Self.folder + "/" + name, encoding: .utf8)
+      return (name, text.split(separator: "\n", omittingEmptySubsequences: false))
+    }
+  }
+
+  /// Lines that are neither blank nor a comment, without their indentation.
+  private func code(_ lines: [Substring]) -> [Substring] {
+    lines.map { $0.drop { $0 == " " || $0 == "\t" } }.filter { !$0.isEmpty && !$0.hasPrefix("//") }
+  }
+
+  @Test func it_is_1600_lines_at_most() throws {
+    let counts = try sources().map { code($0.lines).count }.sorted()
+    let sum = counts.reduce(0, +)
+    #expect(sum > 1_000 && sum <= 1_600)
+    #expect(counts[counts.count / 2] <= 80)
+    #expect(counts.last ?? 0 <= 200)
+  }
+
+  @Test func it_and_all_other_sources_do_without_foundation() throws {
+    let path = Places.package + "/Sources"
+    for file in try FileManager.default.subpathsOfDirectory(atPath: path) where file.hasSuffix(".swift") {
+      let text = try String(contentsOfFile: path + "/" + file, encoding: .utf8)
+      for module in ["Foundation", "Dispatch", "Glibc"] { #expect(!text.contains("import \(module)\n"), "\(file)") }
+    }
+  }
+
+  @Test func every_allowed_call_has_a_row_in_the_table() throws {
+    let source = try String(
+      contentsOfFile: Places.package + "/Sources/Trusted/Publisher/Confinement.swift", encoding: .utf8)
+    let table = try String(contentsOfFile: Places.package + "/security/syscalls.md", encoding: .utf8)
+    let allowed = Set(source.matches(of: /\("([a-z_]+)", [A-Z]/).map { String($0.1) })
+    let rows = Set(table.matches(of: /(?m)^\| `([a-z_]+)`/).map { String($0.1) })
+    #expect(allowed == rows && !allowed.isEmpty)
+  }
+}
