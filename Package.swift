@@ -35,17 +35,18 @@ let package = Package(
     // All that runs in the publisher's process.
     headers(of: "CXenstore", in: "Trusted/", pkgConfig: "xenstore", apt: "libxen-dev"),
     headers(of: "CSeccomp", in: "Trusted/", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
+    headers(of: "CSystem", in: "Trusted/"),
     headers(of: "CLinux", in: "Trusted/"),
     .target(name: "CCommon", path: "Sources/Trusted/CCommon"),
     .target(
       name: "CHeap", path: "Sources/Trusted/CHeap", cSettings: [.unsafeFlags(["-fno-builtin", "-Oz"])]),
     target("Wire", in: "Trusted/"),
-    target("Xenstore", in: "Trusted/", ["CXenstore", "CLinux"]),
-    target("Common", in: "Trusted/", ["Wire", "CLinux", "CCommon"]),
-    target("PrintMode", in: "Trusted/", ["Common", "Wire", "CLinux"]),
+    target("Xenstore", in: "Trusted/", ["CXenstore", "CSystem"]),
+    target("Common", in: "Trusted/", ["Wire", "CSystem", "CCommon"]),
+    target("PrintMode", in: "Trusted/", ["Common", "Wire", "CSystem"]),
     target(
       "Publisher", in: "Trusted/",
-      ["PrintMode", "Wire", "Xenstore", "Common", "CCommon", "CSeccomp", "CLinux"]),
+      ["PrintMode", "Wire", "Xenstore", "Common", "CCommon", "CSeccomp", "CSystem", "CLinux"]),
     // A Swift runtime brings its own heap.
     program("xen-guest-publisher", ["Publisher"] + (isEmbedded ? ["CHeap"] : [])),
 
@@ -53,7 +54,7 @@ let package = Package(
     headers(of: "CMnl", pkgConfig: "libmnl", apt: "libmnl-dev"),
     headers(of: "CCollector"),
     target("WireEncoder", ["Wire"]),
-    target("Collector", ["Wire", "WireEncoder", "Common", "CCommon", "CMnl", "CCollector", "CLinux"]),
+    target("Collector", ["Wire", "WireEncoder", "Common", "CCommon", "CMnl", "CCollector", "CSystem"]),
     program("xen-guest-collector", ["Collector"]),
   ]
 )
@@ -101,14 +102,14 @@ if !isEmbedded && !isFuzzing && !isSimulating {
     .testTarget(
       name: "WireTests", dependencies: ["Wire", "WireEncoder", "Random", "Support"], swiftSettings: settings),
     .testTarget(
-      name: "CommonTests", dependencies: ["Common", "CCommon", "Wire", "CLinux", "Support"], swiftSettings: settings),
+      name: "CommonTests", dependencies: ["Common", "CCommon", "Wire", "CSystem", "Support"], swiftSettings: settings),
     .testTarget(
       name: "CollectorTests",
-      dependencies: ["Collector", "CCollector", "CMnl", "Wire", "WireEncoder", "Common", "CLinux", "Support"]),
+      dependencies: ["Collector", "CCollector", "CMnl", "Wire", "WireEncoder", "Common", "CSystem", "Support"]),
     .testTarget(
       name: "PublisherTests",
-      dependencies: ["Publisher", "Wire", "WireEncoder", "Xenstore", "Common", "CLinux", "CSeccomp"]),
-    .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CLinux"]),
+      dependencies: ["Publisher", "Wire", "WireEncoder", "Xenstore", "Common", "CSystem", "CSeccomp"]),
+    .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CSystem"]),
     .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
     .executableTarget(name: "Bench", dependencies: ["Support", "XenSupport"], path: "Tests/Bench"),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),

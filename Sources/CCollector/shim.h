@@ -1,4 +1,6 @@
 // What only the collector takes from libc: the clock's timer, uname(2), and what Swift cannot import.
+#include "../Trusted/CSystem/CSystem.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+#include "../Trusted/CSystem/CSystem.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libmnl/libmnl.h>

@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 
 /// Notices that the real-time clock was set: a guest that was restored, resumed or migrated finds it moved.
 /// A timer far in the future that is cancelled by such a jump (`TFD_TIMER_CANCEL_ON_SET`, `timerfd_create(2)`).
@@ -20,7 +20,7 @@ struct ClockJumps: ~Copyable {
   borrowing func take() -> Bool {
     var expirations: UInt64 = 0
     let size = MemoryLayout<UInt64>.size
-    guard unsafe read(timer.number, &expirations, size) < 0, linux_errno() == ECANCELED else {
+    guard unsafe read(timer.number, &expirations, size) < 0, xga_errno() == ECANCELED else {
       return false
     }
     // This fails with ECANCELED where the clock has jumped yet again; the timer is armed all the same.

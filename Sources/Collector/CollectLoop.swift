@@ -1,6 +1,6 @@
 import CCollector
 import CCommon
-import CLinux
+import CSystem
 import Common
 import Wire
 
@@ -18,10 +18,10 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   /// Ends the process if the kernel does not tell of changes.
   init(_ collector: consuming Collector, _ destination: consuming To, _ options: Options, _ log: Log) {
     guard let linkEvents = LinkEvents() else {
-      log.failErrno(.system, "rtnetlink events")
+      log.fatal(.system, "rtnetlink events", SystemError.latest)
     }
     guard let clockJumps = ClockJumps() else {
-      log.failErrno(.system, "timer for clock jumps")
+      log.fatal(.system, "timer for clock jumps", SystemError.latest)
     }
     self.linkEvents = linkEvents
     self.clockJumps = clockJumps
@@ -56,7 +56,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
 
   private mutating func collect(at now: Milliseconds) {
     // Events that come from here on tell of what this snapshot may have missed.
-    if !linkEvents.drain() { log.failErrno(.system, "rtnetlink events") }
+    if !linkEvents.drain() { log.fatal(.system, "rtnetlink events", SystemError.latest) }
     let wasShort = collector.files.isShort
     collector.files.isShort = false
     if wasShort { eventFiles = EventFiles(collector.files) }

@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 import Common
 import Wire
 import WireEncoder
@@ -22,7 +22,7 @@ struct Collector: ~Copyable {
   /// Ends the process if there is no root directory or no rtnetlink.
   init(_ options: Options, _ log: Log) {
     guard unsafe access(options.root.dropLast() + Text("/").cString, F_OK) == 0 else {
-      log.failErrno(.system, Text(terminated: options.root))
+      log.fatal(.system, Text(terminated: options.root), SystemError.latest)
     }
     files = SystemFiles(root: options.root, log)
     // Who asks once cannot be told later.

@@ -27,7 +27,7 @@ struct ConnectionLog {
   mutating func noteEnd(_ words: Text) { if saysTrouble { tell(.warning, words) } }
 
   private mutating func tell(_ level: Log.Level, _ words: Text) {
-    log.tell(level, path, words)
+    log.always(level, path, words)
     saysTrouble = false
   }
 }

@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 
 /// An open file descriptor, closed when the value goes, or none.
 struct Descriptor: ~Copyable {

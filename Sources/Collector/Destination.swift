@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Common
 
 /// Where snapshots go, as the loop sees it. It never waits for anything by itself.

@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Wire
 
 /// The names in a directory, in no order.
@@ -16,7 +16,7 @@ struct Directory {
   /// - Parameter isWanted: other names are as if they were not there.
   init(_ path: [UInt8], where isWanted: ([UInt8]) -> Bool) {
     guard let directory = unsafe opendir(path) else {
-      trouble = linux_errno()
+      trouble = xga_errno()
       return
     }
     defer { unsafe closedir(directory) }

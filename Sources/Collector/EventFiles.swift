@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Wire
 
 /// The files of `/proc` that tell of changes, kept open: `poll(2)` finds POLLERR and POLLPRI once after each

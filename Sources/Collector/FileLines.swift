@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 import Wire
 
 /// The lines of a file of any length, one after another.

@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Common
 import Wire
 import WireEncoder
@@ -13,16 +13,16 @@ func collectOnce(_ collector: consuming Collector, _ options: Options, _ log: Lo
     exit(.success)
   }
   guard let code = send(snapshot, to: options.socket) else { exit(.success) }
-  log.fail(.unavailable, Text(terminated: options.socket), .errno(code))
+  log.fatal(.unavailable, Text(terminated: options.socket), .errno(code))
 }
 
 /// Connects and sends one frame, within `Limits.once`. Returns the errno of what failed, nil for success.
 private func send(_ snapshot: [UInt8], to path: [UInt8]) -> Int32? {
   let deadline = monotonicNow() + Limits.once
   let socket = Descriptor(collector_unix_socket(true))
-  guard socket.isOpen, let frame = try? Frame.wrap(snapshot) else { return linux_errno() }
+  guard socket.isOpen, let frame = try? Frame.wrap(snapshot) else { return xga_errno() }
   setSendTimeout(socket.number, Limits.once)
-  guard unsafe linux_connect(socket.number, path) == 0 else { return sendError() }
+  guard unsafe xga_connect(socket.number, path) == 0 else { return sendError() }
   var rest = frame[...]
   while !rest.isEmpty {
     let left = deadline - monotonicNow()
@@ -31,7 +31,7 @@ private func send(_ snapshot: [UInt8], to path: [UInt8]) -> Int32? {
     let sent = unsafe rest.withUnsafeBytes {
       unsafe collector_send(socket.number, $0.baseAddress, $0.count)
     }
-    if sent < 0 && linux_errno() == EINTR { continue }
+    if sent < 0 && xga_errno() == EINTR { continue }
     guard sent >= 0 else { return sendError() }
     rest = rest.dropFirst(sent)
   }
@@ -39,7 +39,7 @@ private func send(_ snapshot: [UInt8], to path: [UInt8]) -> Int32? {
 }
 
 /// The errno of a call that SO_SNDTIMEO may have ended: then it is EAGAIN (`socket(7)`).
-private func sendError() -> Int32 { linux_errno() == EAGAIN ? ETIMEDOUT : linux_errno() }
+private func sendError() -> Int32 { xga_errno() == EAGAIN ? ETIMEDOUT : xga_errno() }
 
 private func setSendTimeout(_ socket: Int32, _ left: Milliseconds) {
   var time = timeval(tv_sec: Int(left / 1_000), tv_usec: Int(left % 1_000) * 1_000)

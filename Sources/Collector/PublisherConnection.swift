@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Common
 import Wire
 import WireEncoder
@@ -39,7 +39,7 @@ struct PublisherConnection: ~Copyable {
       var size = Limits.sendBuffer
       unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     }
-    let isConnected = unsafe socket.isOpen && linux_connect(socket.number, path) == 0
+    let isConnected = unsafe socket.isOpen && xga_connect(socket.number, path) == 0
     self.socket = isConnected ? socket : Descriptor(-1)
     since = now
     wantsAt = now
@@ -48,7 +48,7 @@ struct PublisherConnection: ~Copyable {
   /// Whether the publisher has closed the connection. It never writes, so bytes from it are no better.
   borrowing func hasEnded() -> Bool {
     var byte: UInt8 = 0
-    return unsafe read(socket.number, &byte, 1) >= 0 || ![EAGAIN, EINTR].contains(linux_errno())
+    return unsafe read(socket.number, &byte, 1) >= 0 || ![EAGAIN, EINTR].contains(xga_errno())
   }
 
   /// Begins a frame if the snapshot is wanted or differs from the last; not to be called during a frame.
@@ -65,8 +65,8 @@ struct PublisherConnection: ~Copyable {
       let sent = unsafe rest.withUnsafeBytes {
         unsafe collector_send(socket.number, $0.baseAddress, $0.count)
       }
-      if sent < 0 && linux_errno() == EINTR { continue }
-      if sent < 0 { return linux_errno() == EAGAIN ? nil : linux_errno() }
+      if sent < 0 && xga_errno() == EINTR { continue }
+      if sent < 0 { return xga_errno() == EAGAIN ? nil : xga_errno() }
       rest = rest.dropFirst(sent)
     }
     rest = []

@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Common
 import Wire
 
@@ -73,7 +73,7 @@ struct PublisherSocket: Destination, ~Copyable {
 
   private mutating func connect(at now: Milliseconds) {
     connection = PublisherConnection(path: path, at: now)
-    if !connection.isOpen { return lose(linux_errno(), at: now) }
+    if !connection.isOpen { return lose(xga_errno(), at: now) }
     isSettled = false
     log.noteConnected()
   }

@@ -1,10 +1,10 @@
-import CLinux
+import CSystem
 import Common
 import Wire
 
 /// The program: does what the command line asks for.
 public func runCollector() -> Never {
-  linux_ignore_write_signals()
+  xga_ignore_write_signals()
   var log = Log(program: "xen-guest-collector")
   let options = Options(&log)
   let collector = Collector(options, log)

@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Common
 import Wire
 
@@ -28,9 +28,12 @@ struct StandardOutput: Destination {
   }
 }
 
-/// Writes to standard output. Ends the process if that fails, without a word where nobody reads any more.
+/// Writes to standard output. Ends the process if that fails; logs nothing where the reader is gone.
 func printText(_ text: [UInt8], _ log: Log) {
-  if writeAll(text, to: STDOUT_FILENO) { return }
-  if linux_errno() == EPIPE { exit(.system) }
-  log.failErrno(.system, "standard output")
+  do {
+    try writeAll(text, to: STDOUT_FILENO)
+  } catch {
+    if error.errno == EPIPE { exit(.system) }
+    log.fatal(.system, "standard output", error)
+  }
 }

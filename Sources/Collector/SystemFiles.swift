@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Common
 import Wire
 
@@ -52,9 +52,9 @@ final class SystemFiles {
   /// does not become the controlling one.
   func open(_ path: [UInt8]) -> Descriptor {
     guard let name = terminated(path) else { return Descriptor(-1) }
-    let file = Descriptor(unsafe linux_open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY))
+    let file = Descriptor(unsafe xga_open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY))
     if file.isOpen && collector_is_regular(file.number) { return file }
-    note(path, linux_errno())
+    note(path, xga_errno())
     return Descriptor(-1)
   }
 
@@ -76,7 +76,7 @@ final class SystemFiles {
   func isThere(_ path: [UInt8]) -> Bool? {
     guard let name = terminated(path) else { return false }
     if unsafe access(name, F_OK) == 0 { return true }
-    let code = linux_errno()
+    let code = xga_errno()
     note(path, code)
     return [ENOENT, ENOTDIR].contains(code) ? false : nil
   }
@@ -89,7 +89,7 @@ final class SystemFiles {
   func openPlace(_ path: [UInt8]) -> Descriptor {
     guard let name = terminated(path) else { return Descriptor(-1) }
     let place = Descriptor(unsafe collector_open_place(name))
-    if !place.isOpen && Self.isShortage(linux_errno()) { note(path, linux_errno()) }
+    if !place.isOpen && Self.isShortage(xga_errno()) { note(path, xga_errno()) }
     return place
   }
 
@@ -97,12 +97,12 @@ final class SystemFiles {
   func readPiece(of file: Int32, _ path: [UInt8]) -> [UInt8]? {
     var failed = false
     let piece = unsafe [UInt8](unsafeUninitializedCapacity: Limits.filePiece) { buffer, count in
-      let found = unsafe CLinux.read(file, buffer.baseAddress, buffer.count)
+      let found = unsafe CSystem.read(file, buffer.baseAddress, buffer.count)
       failed = found < 0
       count = max(0, found)
     }
     // sysfs answers EINVAL where a device is just going away.
-    if failed && linux_errno() != EINVAL { note(path, linux_errno()) }
+    if failed && xga_errno() != EINVAL { note(path, xga_errno()) }
     return failed ? nil : piece
   }
 

@@ -5,7 +5,7 @@ extension Snapshot {
   public func encoded() throws(Refusal) -> [UInt8] {
     var writer = Writer()
     var copy = self
-    if !links.allSatisfy({ $0.isWhole }) { writer.refuse("address of another length") } else { copy.pass(&writer) }
+    if !links.allSatisfy({ $0.isWhole }) { writer.refuse("address of another length") } else { copy.visit(&writer) }
     if writer.bytes.count > Bounds.snapshot { writer.refuse("snapshot too long") }
     if let refusal = writer.refusal { throw refusal }
     return writer.bytes

@@ -10,28 +10,28 @@ struct Writer: Codec {
     if refusal == nil { refusal = Refusal(reason: reason, offset: bytes.count) }
   }
 
-  package mutating func literal(_ key: StaticString) {
-    unsafe bytes += UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+  package mutating func literal(_ prefix: StaticString) {
+    unsafe bytes += UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
   }
 
-  package mutating func integer(_ key: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>) {
-    literal(key)
+  package mutating func integer(_ prefix: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>) {
+    literal(prefix)
     guard range.contains(value) else { return refuse("number out of range") }
     bytes += Text.decimal(value).bytes
   }
 
-  package mutating func hexadecimal(_ key: StaticString, _ value: inout UInt8) {
-    literal(key)
+  package mutating func hexadecimal(_ prefix: StaticString, _ value: inout UInt8) {
+    literal(prefix)
     bytes += Text.hexadecimal(value).bytes
   }
 
-  package mutating func flag(_ key: StaticString, _ value: inout Bool) {
-    literal(key)
+  package mutating func flag(_ prefix: StaticString, _ value: inout Bool) {
+    literal(prefix)
     literal(value ? "true" : "false")
   }
 
-  package mutating func text(_ key: StaticString, _ value: inout Text) {
-    literal(key)
+  package mutating func text(_ prefix: StaticString, _ value: inout Text) {
+    literal(prefix)
     literal("\"")
     guard value.bytes.count <= Bounds.text else { return refuse("text too long") }
     for byte in value.bytes {
@@ -41,10 +41,11 @@ struct Writer: Codec {
     literal("\"")
   }
 
-  package mutating func list<T>(
-    _ key: StaticString, _ values: inout [T], limit: Int, initial: T, element: (inout Self, inout T) -> Void
+  package mutating func list<Element>(
+    _ prefix: StaticString, _ values: inout [Element], limit: Int, initial: Element,
+    element: (inout Self, inout Element) -> Void
   ) {
-    literal(key)
+    literal(prefix)
     literal("[")
     guard values.count <= limit else { return refuse("too many items in a list") }
     for i in values.indices {

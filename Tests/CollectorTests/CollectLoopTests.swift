@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Common
 import Foundation
 import Support
@@ -23,7 +23,8 @@ private final class FakeDestination: Destination {
 
 private func loop(_ tree: Tree, _ destination: FakeDestination) throws -> CollectLoop<FakeDestination> {
   var options = Options()
-  try options.set(.root, tree.path("").cString)
+  var arguments = Arguments([Array(tree.path("").utf8)])
+  _ = try options.follow("--root", &arguments)
   var log = Log(program: "test")
   log.threshold = .error
   return CollectLoop(Collector(options, log), destination, options, log)
@@ -53,8 +54,8 @@ private func loop(_ tree: Tree, _ destination: FakeDestination) throws -> Collec
   #expect(snapshot.memoryTotalKiB == 7 && snapshot.memoryFreeKiB == 5 && snapshot.balloon == true)
   #expect(snapshot.hotplugVif && snapshot.hotplugVbd && snapshot.drivers == ["Linux xen-netfront 6.1.0 inbox"])
   #expect(snapshot.volumes.map(\.name) == ["/dev/xvda"] && snapshot.volumes.map(\.mountPoints) == [["/srv"]])
-  #expect(snapshot.links.first?.vif == [9] && snapshot.links.first?.name == "lo")
-  #expect(snapshot.links.dropFirst().allSatisfy { $0.vif.isEmpty })
+  #expect(snapshot.links.first?.vif == 9 && snapshot.links.first?.name == "lo")
+  #expect(snapshot.links.dropFirst().allSatisfy { $0.vif == nil })
 }
 
 @Test func where_facts_cannot_be_read_for_a_shortage_nothing_is_offered_until_it_is_over() async throws {

@@ -43,7 +43,7 @@ enum CollectorOracle: String, CaseIterable {
       if let devid = xenbusDevid("vif", of: Array(Self.device.utf8), files: system) {
         var link = Link()
         link.index = 1
-        link.vif = [devid & 0xFFFF]
+        link.vif = devid & 0xFFFF
         snapshot.links = [link]
       }
       snapshot.volumes = Volumes(files: system).list

@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Common
 import Foundation
 import Support
@@ -11,10 +11,10 @@ import Wire
 /// A unix socket that plays the publisher.
 private final class Listener {
   let path = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
-  private let socket = CLinux.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+  private let socket = CSystem.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
 
   init() throws {
-    try #require(linux_bind(socket, path) == 0)
+    try #require(xga_bind(socket, path) == 0)
     try #require(listen(socket, 4) == 0)
   }
 
@@ -23,7 +23,7 @@ private final class Listener {
     unlink(path)
   }
 
-  func accept() -> Int32 { CLinux.accept(socket, nil, nil) }
+  func accept() -> Int32 { CSystem.accept(socket, nil, nil) }
 }
 
 private func read(_ count: Int, from socket: Int32) -> [UInt8] {

@@ -9,7 +9,7 @@ private let uuid = "0a3407de-014b-458b-b5c1-848e92a327a3"
 /// A volume's facts save its size and free bytes, in words.
 private func described(_ volume: Volume) -> String {
   let points = volume.mountPoints.map(\.string).joined(separator: ",")
-  return "\(volume.name.string) \(volume.filesystem.string) [\(points)] \(volume.vbd)"
+  return "\(volume.name.string) \(volume.filesystem.string) [\(points)] \(volume.vbd.map { [$0] } ?? [])"
 }
 
 private func list(_ tree: VolumeTree) -> [String] { Volumes(files: tree.files).list.map(described) }

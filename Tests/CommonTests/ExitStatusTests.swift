@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 import Common
 import Testing
 import Wire

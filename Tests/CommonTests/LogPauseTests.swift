@@ -1,5 +1,5 @@
 import CCommon
-import CLinux
+import CSystem
 import Common
 import Support
 import Testing
@@ -60,7 +60,7 @@ import Wire
     let result = try await #require(processExitsWith: .exitCode(69), observing: [\.standardErrorContent]) {
       let log = Log(program: "test")
       log(.error, "xenstore", "gone")
-      log.fail(.unavailable, "xenstore", "gone")
+      log.fatal(.unavailable, "xenstore", "gone")
     }
     #expect(result.errorLines.count == 2)
   }
@@ -70,9 +70,9 @@ import Wire
       unsafe unsetenv("JOURNAL_STREAM")
       var log = Log(program: "test")
       let wasWritten = [log(.warning, "eth0", "gone"), log(.warning, "eth0", "gone"), log(.debug, "eth0", "here")]
-      for _ in 0..<2 { log.tell(.info, "eth0", "here again") }
+      for _ in 0..<2 { log.always(.info, "eth0", "here again") }
       log.threshold = .notice
-      log.tell(.info, "eth0", "here again")
+      log.always(.info, "eth0", "here again")
       exit(wasWritten == [true, false, false] ? .success : .system)
     }
     #expect(result.errorLines == ["test: eth0: gone", "test: eth0: here again", "test: eth0: here again"])

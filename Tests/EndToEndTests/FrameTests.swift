@@ -28,7 +28,7 @@ extension EndToEnd {
         let sender = try FrameSender(scenario.socket)
         try sender.send(length: length, bytes)
         #expect(sender.isClosed(), "frame \(number)")
-        if let line { lines.append("xen-guest-publisher: frame refused: " + line) }
+        if let line { lines.append("xen-guest-publisher: invalid frame from collector: " + line) }
         #expect(eventually { publisher.errorLines == lines }, "\(scenario.log)")
       }
       #expect(try scenario.published().isEmpty)

@@ -46,9 +46,11 @@ extension EndToEnd {
       let published = try scenario.published()
       #expect(published.count == 400)
       #expect(requests.count { $0.operation == "WRITE" } == 400)
-      let notices = scenario.log.split(separator: "\n").filter { $0.contains("left out") || $0.contains("going on") }
+      let notices = scenario.log.split(separator: "\n").filter {
+        $0.contains("not published") || $0.contains("going on")
+      }
       #expect(notices.count == 1)
-      #expect(notices.first?.hasSuffix("nodes left out for want of room: \(nodes(of: facts) - 399)") == true)
+      #expect(notices.first?.hasSuffix("nodes not published, over the limit: \(nodes(of: facts) - 399)") == true)
 
       // Of every vif its first addresses, and of every volume all.
       let paths = Set(published.keys)

@@ -72,7 +72,7 @@ struct Life: CustomStringConvertible {
     honest.end()
     let other = try FrameSender(socket)
     try other.send(length: 2, Array("{}".utf8))
-    try expect("refusal") { process.errorLines.last?.contains("frame refused") == true }
+    try expect("refusal") { process.errorLines.last?.contains("invalid frame from collector") == true }
   }
 
   private static func frame(hostName: String) throws -> [UInt8] {

@@ -105,7 +105,7 @@ extension EndToEnd {
       #expect(
         try eventually { try guest.machine.journal(of: unit).contains { $0.message == lost && $0.priority == "4" } })
       let confined = try guest.machine.journal(of: "xen-guest-publisher.service").last {
-        $0.message.hasPrefix("confined by seccomp and Landlock ABI: ")
+        $0.message.hasPrefix("confinement active: seccomp and Landlock ABI ")
       }
       #expect(confined?.priority == "6")
     }

@@ -22,12 +22,25 @@ import Testing
     lines.map { $0.drop { $0 == " " || $0 == "\t" } }.filter { !$0.isEmpty && !$0.hasPrefix("//") }
   }
 
-  @Test func it_is_1600_lines_at_most() throws {
+  @Test func it_is_2000_lines_at_most() throws {
     let counts = try sources().map { code($0.lines).count }.sorted()
     let sum = counts.reduce(0, +)
-    #expect(sum > 1_000 && sum <= 1_600)
+    #expect(sum > 1_000 && sum <= 2_000)
     #expect(counts[counts.count / 2] <= 80)
     #expect(counts.last ?? 0 <= 200)
+  }
+
+  @Test func none_of_its_lines_is_longer_than_100_columns() throws {
+    for (name, lines) in try sources() {
+      for (number, line) in lines.enumerated() where line.count > 100 {
+        Issue.record("\(name):\(number + 1) has \(line.count) columns")
+      }
+    }
+  }
+
+  @Test func a_line_of_its_swift_has_33_characters_on_average() throws {
+    let lines = try sources().filter { $0.name.hasSuffix(".swift") }.flatMap { code($0.lines) }
+    #expect(lines.reduce(0) { $0 + $1.count } <= 33 * lines.count)
   }
 
   @Test func it_and_all_other_sources_do_without_foundation() throws {
@@ -38,11 +51,12 @@ import Testing
     }
   }
 
+  /// The filter as libseccomp prints it; `Filters` holds it against the one that the publisher makes.
   @Test func every_allowed_call_has_a_row_in_the_table() throws {
-    let source = try String(
-      contentsOfFile: Places.package + "/Sources/Trusted/Publisher/Confinement.swift", encoding: .utf8)
-    let table = try String(contentsOfFile: Places.package + "/security/syscalls.md", encoding: .utf8)
-    let allowed = Set(source.matches(of: /\("([a-z_]+)", [A-Z]/).map { String($0.1) })
+    let security = Places.package + "/security/"
+    let filter = try String(contentsOfFile: security + "publisher.x86_64.pfc", encoding: .utf8)
+    let table = try String(contentsOfFile: security + "syscalls.md", encoding: .utf8)
+    let allowed = Set(filter.matches(of: /filter for syscall "([a-z_]+)"/).map { String($0.1) })
     let rows = Set(table.matches(of: /(?m)^\| `([a-z_]+)`/).map { String($0.1) })
     #expect(allowed == rows && !allowed.isEmpty)
   }

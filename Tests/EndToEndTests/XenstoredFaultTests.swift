@@ -77,7 +77,7 @@ extension EndToEnd {
       #expect(lines == expected, "\(scenario.log)")
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
       try expectVifs(scenario, .eth0([]))
-      let told = scenario.publisher?.errorLines.filter { $0.hasSuffix("no transaction succeeded: doing without") }
+      let told = scenario.publisher?.errorLines.filter { $0.hasSuffix("no transaction succeeded: writing without one") }
       #expect(told?.count == 1, "\(scenario.log)")
       withExtendedLifetime(others) {}
       try expectRest(of: scenario)

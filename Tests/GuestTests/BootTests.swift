@@ -37,8 +37,8 @@ extension GuestTests {
     let guest = try DebianGuest.running()
     // What the two kernels have: Linux 6.1 has ABI 2, 6.12 has ABI 6.
     let abi = guest.configuration.suite == .bookworm ? 2 : 6
-    let lines = try guest.journal().filter { $0.hasPrefix("confined by seccomp and Landlock") }
-    #expect(lines.last == "confined by seccomp and Landlock ABI: \(abi)")
+    let lines = try guest.journal().filter { $0.hasPrefix("confinement active") }
+    #expect(lines.last == "confinement active: seccomp and Landlock ABI \(abi)")
   }
 
   @Test func udev_has_given_the_device_to_the_publishers_group() throws {

@@ -1,11 +1,16 @@
+import Common
 import Testing
 
 @testable import Publisher
 
 /// A reference, since `#expect` takes no mutating call.
 private final class Rate {
-  private var rate = ChangeRate()
-  func admit(_ now: Int64) -> Bool { rate.admit(now) }
+  private var bucket = TokenBucket(burst: Limits.changeBurst, refill: Limits.changeRefill)
+  func admit(_ now: Int64) -> Bool {
+    guard now >= bucket.readyAt else { return false }
+    bucket.take(at: now)
+    return true
+  }
 }
 
 @Test func nine_change_sets_are_admitted_at_once_and_no_more() {

@@ -1,5 +1,5 @@
-import CLinux
 import CSeccomp
+import CSystem
 import Common
 import Testing
 import Wire
@@ -24,8 +24,10 @@ import Wire
 }
 
 @Test func nothing_that_opens_makes_or_runs_is_allowed() {
-  let descriptors = [Descriptor.standardError, Descriptor.listener, Descriptor.xenstore, Descriptor.collector]
-  #expect(descriptors == [2, 3, 4, 5] && Descriptor.manager == 6)
+  let descriptors = [
+    DescriptorTable.standardError, DescriptorTable.listener, DescriptorTable.xenstore, DescriptorTable.collector,
+  ]
+  #expect(descriptors == [2, 3, 4, 5] && DescriptorTable.manager == 6)
   let calls = Set(Confinement.allowed.map(\.call.string))
   for call in [
     "open", "openat", "socket", "connect", "clone", "fork", "execve", "mmap", "brk", "mprotect", "ioctl",

@@ -50,7 +50,7 @@ final class Guest {
   /// Whether exactly what the snapshot stands for is there.
   func shows(_ snapshot: Snapshot, without missing: [String] = []) -> Bool {
     var desired = GuestTree(snapshot, schema: schema).tree
-    for path in missing { desired.apply(Node(path, nil)) }
+    for path in missing { desired.apply(.remove(at: path)) }
     let isWritten = desired.nodes.allSatisfy {
       xenstored.nodes[$0.path.string] == $0.text
     }

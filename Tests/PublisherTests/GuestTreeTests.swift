@@ -14,14 +14,14 @@ private let full = Snapshot {
 @Test func at_the_limit_nothing_is_left_out() {
   let guest = GuestTree(full, schema: .std)
   #expect(guest.tree.nodes.count == Limits.nodes - 1)
-  #expect(guest.leftOut == 0)
+  #expect(guest.omitted == 0)
   #expect(!guest.tree.holds("data/updated"))
 }
 
 @Test func one_past_the_limit_the_last_one_is_left_out_and_counted() {
   let more = GuestTree(full.with { $0.osName = "Linux" }, schema: .std)
   #expect(more.tree.nodes.count == Limits.nodes - 1)
-  #expect(more.leftOut == 1)
+  #expect(more.omitted == 1)
   #expect(more.tree.holds("data/os_name"))
   #expect(more.tree.holds("attr/vif/13/ipv4/12") && !more.tree.holds("attr/vif/13/ipv4/12/prefix"))
 }
@@ -31,7 +31,7 @@ private let full = Snapshot {
   let guest = GuestTree(largest, schema: .std)
   #expect(guest.tree.nodes.count == Limits.nodes - 1)
   // 12 nodes of the sample that are of no link.
-  #expect(guest.leftOut == 12 + 32 * 2 + 32 * 32 * 2 - 399)
+  #expect(guest.omitted == 12 + 32 * 2 + 32 * 32 * 2 - 399)
   for devid in 0..<32 {
     for node in ["name", "mac/0", "ipv4/0", "ipv4/0/prefix", "ipv6/0", "ipv6/0/prefix", "ipv4/1"] {
       #expect(guest.tree.holds(Path(of: "attr/vif/\(devid)/\(node)")))

@@ -26,7 +26,7 @@ private func function(_ index: UInt32, _ mac: [UInt8] = mac, ipv4: [String] = ["
 private func volume(_ vbd: UInt64) -> Volume {
   var volume = Volume()
   volume.name = "/dev/xvda1"
-  volume.vbd = [vbd]
+  volume.vbd = vbd
   return volume
 }
 

@@ -48,11 +48,11 @@ func a_command_line_that_cannot_be_followed_is_a_usage_error(arguments: [String]
 func a_schema_that_is_none_is_a_usage_error(arguments: [String]) throws {
   let run = try ProgramRun(arguments)
   #expect(run.status == ExitStatus.usage.rawValue && run.output == "")
-  #expect(run.errors == "xen-guest-publisher: xml: no such schema; there are std and rfc\n")
+  #expect(run.errors == "xen-guest-publisher: --schema: xml: must be std or rfc: see --help\n")
 }
 
 @Test func a_schema_in_the_environment_that_is_none_is_a_usage_error() throws {
   let run = try ProgramRun(["--print"], schema: "xml")
   #expect(run.status == ExitStatus.usage.rawValue)
-  #expect(run.errors == "xen-guest-publisher: xml: no such schema; there are std and rfc\n")
+  #expect(run.errors == "xen-guest-publisher: XENSTORE_SCHEMA: xml: must be std or rfc: see --help\n")
 }

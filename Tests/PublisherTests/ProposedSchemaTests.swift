@@ -35,7 +35,7 @@ private let constants = [
   ]
   let guest = GuestTree(snapshot, schema: .rfc)
   #expect(guest.tree.table == constants.merging(expected) { $1 })
-  #expect(guest.leftOut == 0)
+  #expect(guest.omitted == 0)
 }
 
 @Test(arguments: [("12", "", "12"), ("12", "0", "12.0"), ("", "", nil)] as [(Text, Text, String?)])

@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 import Testing
 import Wire
 import Xenstore
@@ -44,7 +44,7 @@ func any_other_answer_to_any_request_ends_nothing(errno: Int32) throws {
       #expect(try guest.publish(.sample, at: 0).count <= 3 * count)
     } catch {
       // A question that has no answer now: it is asked again.
-      #expect(error.isPassing && error.kind != .broken)
+      #expect(error.isTransient && error.kind != .disconnected)
       #expect(!guest.xenstored.nodes.keys.contains { Schema.owns(Path(of: $0)) })
       guest.xenstored.faults = [:]
       try guest.publish(.sample, at: 1)

@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 import Testing
 import Wire
 import Xenstore
@@ -115,7 +115,7 @@ func what_cannot_be_answered_now_is_asked_again_with_the_next_snapshot(errno: In
   let guest = Guest()
   var volume = Volume()
   volume.name = "/dev/xvda"
-  volume.vbd = [51_712]
+  volume.vbd = 51_712
   let snapshot = Snapshot.sample.with { $0.volumes = [volume] }
   guest.xenstored.nodes["device/vbd/51712/backend"] = "/backend"
   guest.xenstored.nodes["/backend/dev"] = "xvda"
@@ -138,7 +138,7 @@ func what_is_never_answered_keeps_nothing_else_from_being_published(errno: Int32
   let guest = Guest()
   var volume = Volume()
   volume.name = "/dev/xvda"
-  volume.vbd = [51_712]
+  volume.vbd = 51_712
   let snapshot = Snapshot.sample.with { $0.volumes = [volume] }
   guest.xenstored.pathFaults = ["device/vbd": errno]
   try guest.publish(snapshot, at: 0)
@@ -151,6 +151,6 @@ func what_is_never_answered_keeps_nothing_else_from_being_published(errno: Int32
   try guest.publish(.sample, at: 0)
   guest.xenstored.pathFaults = ["device/vbd": EIO]
   var volume = Volume()
-  volume.vbd = [51_712]
+  volume.vbd = 51_712
   #expect(throws: XenstoreError(errno: EIO)) { try guest.publish(.sample.with { $0.volumes = [volume] }, at: 1) }
 }

@@ -49,7 +49,7 @@ func nodes_that_are_gone_come_back_with_the_next_change(schema: Schema) throws {
   let guest = Guest()
   try guest.publish(.sample.with { $0.resumes = 3 }, at: 0)
   #expect(try guest.publish(.sample.with { $0.resumes = 3 }, at: 1) == [])
-  guest.publication.forget()
+  guest.publication.invalidate()
   let requests = try guest.publish(.sample, at: 2)
   #expect(requests.contains("read attr/PVAddons/MajorVersion"))
   #expect(!requests.contains { $0.hasPrefix("write") || $0.hasPrefix("remove") || $0 == "begin" })
@@ -61,7 +61,7 @@ func nodes_that_went_while_no_collector_ran_come_back_whatever_the_new_one_count
   let guest = Guest()
   try guest.publish(.sample.with { $0.resumes = 3 }, at: 0)
   guest.wipe()
-  guest.publication.forget()
+  guest.publication.invalidate()
   try guest.publish(.sample.with { $0.resumes = resumes }, at: 2)
   #expect(guest.shows(.sample))
 }

@@ -57,16 +57,11 @@ enum PublisherOracle: String, CaseIterable {
   }
 
   /// Every function and every vbd has a name.
-  private static func names(for snapshot: Snapshot) -> Tree {
-    var names = Tree()
-    for link in snapshot.links where link.isPassthrough {
-      let path = Path(link.hardwareAddressText.bytes)
-      if !path.bytes.isEmpty { names.apply(Node(path: path, value: Array("3".utf8))) }
-    }
-    for volume in snapshot.volumes {
-      for devid in volume.vbd { names.apply(Node(path: .vbd(devid), value: Array("xvda".utf8))) }
-    }
-    return names
+  private static func names(for snapshot: Snapshot) -> DeviceNames {
+    let devices = NamedDevices(of: snapshot)
+    let functions = devices.functions.map { DeviceNames.Entry(device: $0, name: "3") }
+    let vbds = devices.vbds.map { DeviceNames.Entry(device: $0, name: "xvda") }
+    return DeviceNames(entries: functions + vbds)
   }
 }
 

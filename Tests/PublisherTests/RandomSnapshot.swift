@@ -31,8 +31,8 @@ extension Snapshot {
     let indices = Set(
       (vifs..<count).map { _ in 1 + UInt32(random.pick([random.below(8), random.below(1 << 31 - 1)])) })
     let most = random.pick([0, 1, 3, 16])
-    return devids.sorted().map { .hostile(UInt32(1 + random.below(4)), [$0], most, &random) }
-      + indices.sorted().map { .hostile($0, [], most, &random) }
+    return devids.sorted().map { .hostile(UInt32(1 + random.below(4)), $0, most, &random) }
+      + indices.sorted().map { .hostile($0, nil, most, &random) }
   }
 }
 
@@ -41,17 +41,17 @@ extension Volume {
     var volume = Volume()
     volume.name = .hostile(&random)
     volume.sizeBytes = random.pick([0, 1, 512, 1 << 53])
-    volume.freeBytes = random.pick([[], [0], [1 << 53]])
+    volume.freeBytes = random.pick([nil, 0, 1 << 53])
     volume.filesystem = .hostile(&random)
     volume.mountPoints = (0..<random.below(5)).map { _ in .hostile(&random) }
-    volume.vbd = random.pick([[], [0], [51_712], [51_713], [1 << 32 - 1]])
+    volume.vbd = random.pick([nil, 0, 51_712, 51_713, 1 << 32 - 1])
     return volume
   }
 }
 
 extension Link {
   fileprivate static func hostile(
-    _ index: UInt32, _ vif: [UInt64], _ most: Int, _ random: inout Xorshift
+    _ index: UInt32, _ vif: UInt64?, _ most: Int, _ random: inout Xorshift
   ) -> Link {
     var link = Link(index)
     link.vif = vif

@@ -34,7 +34,7 @@ func the_agents_nodes_are_owned(path: String) {
 }
 
 @Test func every_owned_node_is_reached_from_a_directory() {
-  for path in Schema.ownedLeaves + Schema.ownedSubtrees where path != "drivers" {
+  for path in OwnedNode.all.map(\.path) where path != "drivers" {
     #expect(Schema.directories.contains { $0.isAbove(path) })
     #expect(!Schema.owns(path.parent ?? path))
   }

@@ -59,7 +59,7 @@ private let constants = [
   ]
   let guest = GuestTree(snapshot, schema: .std)
   #expect(guest.tree.table == constants.merging(expected) { $1 })
-  #expect(guest.leftOut == 0)
+  #expect(guest.omitted == 0)
 }
 
 @Test func free_memory_without_a_total_is_not_published() {
@@ -93,10 +93,10 @@ private let constants = [
   var root = Volume()
   root.name = "/dev/xvda1(1b2c)"
   root.sizeBytes = 1 << 53
-  root.freeBytes = [0]
+  root.freeBytes = 0
   root.filesystem = "ext4"
   root.mountPoints = ["/", "/srv"]
-  root.vbd = [51_712]
+  root.vbd = 51_712
   var physical = Volume()
   physical.name = "/dev/xvdb"
   physical.filesystem = "LVM2_member"
@@ -117,7 +117,7 @@ private let constants = [
     "data/volumes/1/name": "/dev/xvdb", "data/volumes/1/size": "0", "data/volumes/1/filesystem": "LVM2_member",
     "data/volumes/1/mount_points/0": "[LVM]",
   ]
-  let guest = GuestTree(snapshot, schema: .std, names: Tree(["device/vbd/51712": "xvda"]))
+  let guest = GuestTree(snapshot, schema: .std, names: DeviceNames(entries: [.init(device: "51712", name: "xvda")]))
   #expect(guest.tree.table == constants.merging(expected) { $1 })
   #expect(GuestTree(snapshot, schema: .rfc).tree.nodes.count == 2)
 }

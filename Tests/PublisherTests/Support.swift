@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 import Wire
 import Xenstore
 
@@ -17,7 +17,7 @@ extension Path {
 extension Tree {
   init(_ table: [String: String]) {
     self.init()
-    for (path, value) in table { apply(Node(path, value)) }
+    for (path, value) in table { apply(.write(Node(path, value))) }
   }
 
   var paths: [String] { nodes.map(\.path.string) }
@@ -28,12 +28,16 @@ extension Tree {
 }
 
 extension Node {
-  init(_ path: String, _ value: String?) {
-    self.init(path: Path(of: path), value: value.map { Array($0.utf8) })
+  init(_ path: String, _ value: String) {
+    self.init(path: Path(of: path), value: Array(value.utf8))
   }
 
-  /// Empty for a removal.
-  var text: String { String(decoding: value ?? [], as: UTF8.self) }
+  var text: String { String(decoding: value, as: UTF8.self) }
+}
+
+extension Change {
+  static func write(_ path: String, _ value: String) -> Change { .write(Node(path, value)) }
+  static func remove(at path: String) -> Change { .remove(Path(of: path)) }
 }
 
 extension Snapshot {
@@ -51,7 +55,7 @@ extension Link {
     self.init()
     self.index = index
     self.name = Text(of: name)
-    self.vif = vif.map { [$0] } ?? []
+    self.vif = vif
     hardwareAddress = mac
     self.ipv4 = ipv4.map { Address(of: $0) }
     self.ipv6 = ipv6.map { Address(of: $0) }

@@ -15,8 +15,8 @@ import Xenstore
     to: Tree(["data/os_name": "b", "attr/vif/0/name": "eth0", "attr/vif/2/name": "eth2", "data/domain": "x"]))
   #expect(
     found == [
-      Node("attr/vif/1", nil), Node("attr/vif/0/name", "eth0"), Node("data/domain", "x"),
-      Node("data/os_name", "b"),
+      .remove("attr/vif/1"), .write("attr/vif/0/name", "eth0"), .write("data/domain", "x"),
+      .write("data/os_name", "b"),
     ])
 }
 
@@ -25,10 +25,10 @@ import Xenstore
     "attr/vif": "", "attr/vif/0": "", "attr/vif/0-x": "", "attr/vif/0/name": "eth0",
     "attr/vif/0/ipv4/0": "192.0.2.1", "attr/vif/1": "", "attr/vif/1/name": "eth1",
   ])
-  #expect(changes(from: published, to: Tree()) == [Node("attr/vif", nil)])
+  #expect(changes(from: published, to: Tree()) == [.remove("attr/vif")])
   #expect(
     changes(from: published, to: Tree(["attr/vif/1/name": "eth1"]))
-      == [Node("attr/vif/0", nil), Node("attr/vif/0-x", nil)])
+      == [.remove("attr/vif/0"), .remove("attr/vif/0-x")])
 }
 
 @Test func the_parents_that_came_by_themselves_stay() {
@@ -41,10 +41,10 @@ import Xenstore
   let desired = Tree(["data/net/2": "eth0", "data/net/3": "eth1"])
   #expect(
     changes(from: Tree(["data/net/2/ipv4/a": "", "data/net/3": "eth1"]), to: desired)
-      == [Node("data/net/2", nil), Node("data/net/2", "eth0")])
+      == [.remove("data/net/2"), .write("data/net/2", "eth0")])
   #expect(
     changes(from: Tree(["data/net/2/ipv4/a": ""]), to: desired)
-      == [Node("data/net", nil), Node("data/net/2", "eth0"), Node("data/net/3", "eth1")])
+      == [.remove("data/net"), .write("data/net/2", "eth0"), .write("data/net/3", "eth1")])
 }
 
 @Test(arguments: 0..<10) func the_changes_make_the_published_tree_the_desired_one(seed: UInt64) throws {
@@ -58,7 +58,9 @@ import Xenstore
     for _ in 0..<3 {
       let desired = GuestTree(.hostile(&random), schema: schema).tree
       let found = changes(from: try store.ownedNodes(), to: desired)
-      let removals = found.filter { $0.value == nil }.map(\.path)
+      let removals = found.compactMap { change in
+        if case .remove(let path) = change { path } else { nil }
+      }
       for (i, path) in removals.enumerated() {
         #expect(Schema.owns(path))
         #expect(!removals.enumerated().contains { $0 != i && ($1 == path || $1.isAbove(path)) })
@@ -66,7 +68,7 @@ import Xenstore
         try store.remove(path, in: .none)
       }
       for change in found {
-        if let value = change.value { try store.write(change.path, value, in: .none) }
+        if case .write(let node) = change { try store.write(node.path, node.value, in: .none) }
       }
       #expect(changes(from: try store.ownedNodes(), to: desired) == [])
       try #require(isApplied(desired, guest))
@@ -84,9 +86,10 @@ private func isApplied(_ desired: Tree, _ guest: Guest) -> Bool {
 }
 
 private func randomOwned(_ random: inout Xorshift) -> Path {
-  if random.below(4) == 0 { return random.pick(Schema.ownedLeaves) }
+  let extent: OwnedNode.Extent = random.below(4) == 0 ? .single : .subtree
+  var path = random.pick(OwnedNode.all.filter { $0.extent == extent }).path
+  if extent == .single { return path }
   let names: [Path] = ["0", "1", "0-1", "name", "ipv4", "mac", "2-", "eth0", "_"]
-  var path = random.pick(Schema.ownedSubtrees)
   let least = path == "drivers" ? 1 : 0
   for _ in 0..<least + random.below(4) { path = path / random.pick(names) }
   return path

@@ -19,10 +19,10 @@ private func isAbove(_ upper: String, _ lower: String) -> Bool { lower.hasPrefix
   for step in 0..<600 {
     let path = randomPath(&random)
     if random.below(4) > 0 {
-      tree.apply(Node(path, "\(step)"))
+      tree.apply(.write(path, "\(step)"))
       model[path] = "\(step)"
     } else {
-      tree.apply(Node(path, nil))
+      tree.apply(.remove(at: path))
       model = model.filter { $0.key != path && !isAbove(path, $0.key) }
     }
     let probe = randomPath(&random)
@@ -37,11 +37,11 @@ private func isAbove(_ upper: String, _ lower: String) -> Bool { lower.hasPrefix
 @Test func a_path_that_only_begins_alike_is_none_below() {
   var tree = Tree(["a": "1", "a-b": "2", "a/b": "3", "a/b-c": "4", "a/b-c/d": "5"])
   #expect(tree.paths == ["a", "a-b", "a/b", "a/b-c", "a/b-c/d"])
-  tree.apply(Node("a/b", nil))
+  tree.apply(.remove("a/b"))
   #expect(tree.paths == ["a", "a-b", "a/b-c", "a/b-c/d"])
   #expect(!tree.holds("a/b"))
   #expect(tree.holds("a/b-c"))
-  tree.apply(Node("a", nil))
+  tree.apply(.remove("a"))
   #expect(tree.paths == ["a-b"])
   #expect(!tree.holds("a"))
 }
@@ -56,6 +56,6 @@ private func isAbove(_ upper: String, _ lower: String) -> Bool { lower.hasPrefix
 @Test func an_empty_tree_holds_nothing() {
   var tree = Tree()
   #expect(tree.node(at: "a") == nil && !tree.holds("a"))
-  tree.apply(Node("a", nil))
+  tree.apply(.remove("a"))
   #expect(tree.nodes.isEmpty)
 }

@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 import Testing
 import Wire
 import Xenstore
@@ -21,7 +21,7 @@ private let full = Snapshot.sample.with {
 private func volume(free: UInt64) -> Volume {
   var volume = Volume()
   volume.name = "/dev/xvda"
-  volume.freeBytes = [free]
+  volume.freeBytes = free
   return volume
 }
 

@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 
 @testable import Publisher
 @testable import Xenstore

@@ -19,7 +19,8 @@ enum Programs {
   static let collector: @convention(c) () -> Void = {
     let log = Log(program: "xen-guest-collector")
     var options = Options()
-    do { try options.set(.interval, Array("\(world.interval)\0".utf8)) } catch { exit(.usage) }
+    var arguments = Arguments([Array("\(world.interval)".utf8)])
+    do { _ = try options.follow("--interval", &arguments) } catch { exit(.usage) }
     let collector = Collector(options, log)
     CollectLoop(collector, PublisherSocket(path: Array("/run/publisher.sock\0".utf8), log), options, log).run()
   }

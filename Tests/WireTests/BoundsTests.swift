@@ -44,14 +44,13 @@ import Testing
   }
 
   @Test func a_devid_is_16_bits() throws {
-    #expect(try decode(json(links: link(vif: "65535"))) == withLink { $0.vif = [65535] })
-    #expect(try withLink { $0.vif = [65535] }.encoded() == json(links: link(vif: "65535")))
+    #expect(try decode(json(links: link(vif: "65535"))) == withLink { $0.vif = 65535 })
+    #expect(try withLink { $0.vif = 65535 }.encoded() == json(links: link(vif: "65535")))
     #expect(refusal(of: json(links: link(vif: "65536")))?.reason == .numberOutOfRange)
   }
 
   @Test func a_link_has_one_devid_at_most() {
     #expect(refusal(of: json(links: link(vif: "0,1")))?.reason == .tooManyItems)
-    #expect(refusal(of: withLink { $0.vif = [0, 1] })?.reason == .tooManyItems)
   }
 
   @Test func an_ipv4_octet_ends_at_255_and_a_prefix_at_32() throws {
@@ -147,8 +146,8 @@ import Testing
     #expect(refusal(of: json(volumes: volume(free: "0,0")))?.reason == .tooManyItems)
     #expect(refusal(of: json(volumes: volume(vbd: "4294967296")))?.reason == .numberOutOfRange)
     #expect(refusal(of: withVolume { $0.sizeBytes = 1 << 53 + 1 })?.reason == .numberOutOfRange)
-    #expect(refusal(of: withVolume { $0.freeBytes = [1 << 53 + 1] })?.reason == .numberOutOfRange)
-    #expect(refusal(of: withVolume { $0.vbd = [1 << 32] })?.reason == .numberOutOfRange)
+    #expect(refusal(of: withVolume { $0.freeBytes = 1 << 53 + 1 })?.reason == .numberOutOfRange)
+    #expect(refusal(of: withVolume { $0.vbd = 1 << 32 })?.reason == .numberOutOfRange)
   }
 
   @Test func a_text_has_256_bytes_at_most_before_escaping() throws {

@@ -12,7 +12,7 @@ import Testing
         [Link()]
         + devids.map { devid in
           var link = Link()
-          link.vif = [devid]
+          link.vif = devid
           return link
         }
       #expect(try decode(snapshot.encoded()) == snapshot)

@@ -14,7 +14,7 @@ extension XenTests {
     #expect(Set(users).count == 2)
     #expect(try agent.state(of: .publisher, "Seccomp") == "2")
     #expect(try agent.state(of: .publisher, "NoNewPrivs") == "1")
-    #expect(try agent.log().contains { $0.firstMatch(of: /confined by seccomp and Landlock ABI: [1-9]/) != nil })
+    #expect(try agent.log().contains { $0.firstMatch(of: /confinement active: seccomp and Landlock ABI [1-9]/) != nil })
 
     try agent.traceClock()
     let wakes = try agent.wakes(of: .collector)

@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 import Wire
 
 /// The guest's own name for itself.

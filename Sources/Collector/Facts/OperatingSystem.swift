@@ -1,5 +1,5 @@
 import CCollector
-import CLinux
+import CSystem
 import Wire
 
 /// The operating system as it tells of itself; empty is what it does not tell.

@@ -14,7 +14,7 @@ extension [Volume] {
   func steady(told: [Volume]) -> [Volume] {
     map { volume in
       var volume = volume
-      if let before = told.first(where: { $0.name == volume.name })?.freeBytes.first {
+      if let before = told.first(where: { $0.name == volume.name })?.freeBytes {
         volume.freeBytes = volume.freeBytes.map { $0.steady(told: before) }
       }
       return volume

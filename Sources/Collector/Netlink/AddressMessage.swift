@@ -1,5 +1,5 @@
-import CLinux
 import CMnl
+import CSystem
 import Wire
 
 /// What is used of a message about an address: `RTM_NEWADDR`, `struct ifaddrmsg` and its attributes

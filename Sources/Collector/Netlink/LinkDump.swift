@@ -1,5 +1,5 @@
-import CLinux
 import CMnl
+import CSystem
 
 /// What dumps are read from: the kernel (`NetlinkSocket`).
 protocol DumpSource: ~Copyable {
@@ -56,13 +56,13 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   private mutating func dump(_ type: UInt16, object: (ArraySlice<UInt8>) -> Void) -> DumpOutcome {
     sequence &+= 1
     guard source.requestDump(of: type, sequence: sequence) else {
-      return .failed(errno: linux_errno())
+      return .failed(errno: xga_errno())
     }
     var isInterrupted = false
     while true {
       guard let count = source.receive(into: &buffer) else {
-        if linux_errno() == EINTR { continue }
-        return .failed(errno: linux_errno())
+        if xga_errno() == EINTR { continue }
+        return .failed(errno: xga_errno())
       }
       var rest = buffer.prefix(count)
       while let message = NetlinkMessage(from: &rest) {

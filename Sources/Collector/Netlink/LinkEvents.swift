@@ -1,5 +1,5 @@
-import CLinux
 import CMnl
+import CSystem
 
 /// Tells that a link or an address has changed, not which: the collector dumps them anew.
 struct LinkEvents: ~Copyable {
@@ -20,7 +20,7 @@ struct LinkEvents: ~Copyable {
   /// False with errno set if the socket is of no further use.
   mutating func drain() -> Bool {
     for _ in 0..<Limits.eventReads where socket.receive(into: &buffer) == nil {
-      switch linux_errno() {
+      switch xga_errno() {
       case EAGAIN: return true
       case EINTR, ENOBUFS, ENOSPC: continue
       default: return false

@@ -18,7 +18,7 @@ struct LinkReader: ~Copyable {
   /// Ends the process if there is no rtnetlink.
   /// - Parameter linkLocalPause: `LinkLocalWait`'s.
   init(files: SystemFiles, linkLocalPause: Milliseconds, _ log: Log) {
-    guard let socket = NetlinkSocket.forDumps() else { log.failErrno(.system, "rtnetlink") }
+    guard let socket = NetlinkSocket.forDumps() else { log.fatal(.system, "rtnetlink", SystemError.latest) }
     dump = LinkDump(socket)
     linkLocalWait = LinkLocalWait(pause: linkLocalPause)
     self.files = files

@@ -113,7 +113,7 @@ struct LinkTable {
       link.index = row.link.index
       link.name = Text(cleaning: row.link.name)
       link.hardwareAddress = row.hardwareAddress
-      if case .vif(let devid) = row.role { link.vif = [UInt64(devid)] }
+      if case .vif(let devid) = row.role { link.vif = UInt64(devid) }
       link.isPassthrough = row.role == .passthrough
       let linkLocal =
         row.isLinkLocalAlone && wait.isOver(for: link.index, created: row.linkLocalCreated)

@@ -1,5 +1,5 @@
-import CLinux
 import CMnl
+import CSystem
 
 /// An rtnetlink socket of libmnl (`mnl_socket_open2`), closed when the value goes.
 @safe struct NetlinkSocket: DumpSource, ~Copyable {

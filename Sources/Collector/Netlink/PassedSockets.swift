@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 
 /// The two rtnetlink sockets that a service manager may pass (`sd_listen_fds(3)`), in the order in which
 /// `xen-guest-collector.socket` names them. They belong to the network namespace that they were made in: the

@@ -52,11 +52,10 @@ extension Volume {
     filesystem = Text(cleaning: type)
     mountPoints = places.points.map { Text(cleaning: $0) }
     if mountPoints.isEmpty && type.equals("LVM2_member") { mountPoints = ["[LVM]"] }
-    for point in places.open where freeBytes.isEmpty {
-      let free = availableBytes(at: point, of: device.number, type: places.type, files: files)
-      freeBytes = free.map { [$0] } ?? []
+    for point in places.open where freeBytes == nil {
+      freeBytes = availableBytes(at: point, of: device.number, type: places.type, files: files)
     }
-    vbd = device.vbd(files: files).map { [$0] } ?? []
+    vbd = device.vbd(files: files)
   }
 
   /// Bytes that it takes of a snapshot's JSON at most.

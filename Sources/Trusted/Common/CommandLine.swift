@@ -1,5 +1,5 @@
 import CCommon
-import CLinux
+import CSystem
 import Wire
 
 /// A command line that cannot be followed, in words.
@@ -8,55 +8,81 @@ public struct UsageError: Error, Equatable {
   public init(words: Text) { self.words = words }
 }
 
-/// Goes through the process's arguments with `getopt_long(3)`: abbreviations, `--name value` and
-/// `--name=value`. Calls `option` with the index in `names` and the value, a NUL-terminated string, empty
-/// where the option takes none.
+/// Arguments, one after the other: `--name`, `--name value` or `--name=value`. Names cannot be
+/// abbreviated: what an abbreviation means would change with the next option.
+public struct Arguments {
+  private var rest: ArraySlice<[UInt8]>
+  private var name: Text = ""
+  /// What is behind the `=`, until it is taken.
+  private var value: [UInt8]?
+
+  public init(_ arguments: [[UInt8]]) { rest = arguments[...] }
+
+  /// The process's own, without the name of the program.
+  init() {
+    var arguments: [[UInt8]] = []
+    while let argument = unsafe common_argument(Int32(arguments.count) + 1) {
+      arguments.append(unsafe bytes(of: argument))
+    }
+    self.init(arguments)
+  }
+
+  /// The name of the next option, with its dashes; nil after the last one.
+  @inline(never) public mutating func nextName() throws(UsageError) -> Text? {
+    if value != nil { throw UsageError(words: name + ": takes no value") }
+    guard let argument = rest.popFirst() else { return nil }
+    let end = argument.firstIndex(of: UInt8(ascii: "=")) ?? argument.endIndex
+    name = Text(Array(argument[..<end])) ?? "?"
+    if end < argument.endIndex { value = Array(argument[(end + 1)...]) }
+    guard argument.starts(with: Text("--").bytes) else {
+      throw UsageError(words: name + ": unexpected argument")
+    }
+    return name
+  }
+
+  /// The value of the option that was named last, NUL-terminated.
+  @inline(never) public mutating func takeValue() throws(UsageError) -> [UInt8] {
+    guard let found = value ?? rest.popFirst() else {
+      throw UsageError(words: name + ": a value is missing")
+    }
+    value = nil
+    return found + [0]
+  }
+}
+
+/// Follows the process's arguments. Ends the process where one cannot be followed, with a line that
+/// says why, and for `--help` and `--version`.
 ///
-/// Follows the options of all programs itself: `--log-level`; `--help` and `--version`, which end the
-/// process. So does a command line that cannot be followed, with a line that says why.
-/// - Parameter names: the long options with spaces between, `=` behind those that take a value.
+/// - Parameters:
+///   - help: what `--help` prints.
+///   - log: gets the level that `--log-level` names.
+///   - follow: follows an option of the program's own; returns false where there is no such option.
 public func followArguments(
-  _ names: StaticString, help: Text, _ log: inout Log, option: (Int, [UInt8], Log) throws(UsageError) -> Void
+  help: Text, _ log: inout Log, follow: (Text, inout Arguments) throws(UsageError) -> Bool
 ) {
+  var arguments = Arguments()
   do throws(UsageError) {
-    try parseArguments(names) { (index, value) throws(UsageError) in
-      switch index {
-      case COMMON_LOG_LEVEL: log.threshold = try Log.Level(option: Text(terminated: value))
-      case COMMON_VERSION: printAndExit(log.program + " " + Version.text + "\n")
-      case COMMON_HELP: printAndExit(help)
-      default: try option(index, value, log)
+    while let name = try arguments.nextName() {
+      switch name {
+      case "--help": printAndExit(help, log)
+      case "--version": printAndExit(log.program + " " + Version.text + "\n", log)
+      case "--log-level":
+        log.threshold = try Log.Level(option: Text(terminated: arguments.takeValue()))
+      default:
+        if try follow(name, &arguments) { continue }
+        throw UsageError(words: name + ": no such option")
       }
     }
   } catch {
-    log.fail(.usage, error.words, "see --help")
+    log.fatal(.usage, error.words, "see --help")
   }
 }
 
-private func parseArguments(
-  _ names: StaticString, option: (Int, [UInt8]) throws(UsageError) -> Void
-) throws(UsageError) {
-  while true {
-    var text: UnsafePointer<CChar>?
-    let found = unsafe common_next_option(UnsafeRawPointer(names.utf8Start), &text)
-    let value = unsafe text.map { unsafe Array(UnsafeRawBufferPointer(start: $0, count: strlen($0) + 1)) } ?? [0]
-    switch Int(found) {
-    case -1: return
-    case 0...COMMON_HELP: try option(Int(found), value)
-    case Int(UInt8(ascii: ":")): throw UsageError(words: Text(terminated: value) + ": a value is missing")
-    case Int(UInt8(ascii: "?")): throw UsageError(words: Text(terminated: value) + ": no such option")
-    default: throw UsageError(words: Text(terminated: value) + ": unexpected argument")
-    }
+private func printAndExit(_ text: Text, _ log: Log) -> Never {
+  do {
+    try writeAll(text.bytes, to: STDOUT_FILENO)
+  } catch {
+    log.fatal(.system, "standard output", error)
   }
-}
-
-private func printAndExit(_ text: Text) -> Never {
-  exit(writeAll(text.bytes, to: STDOUT_FILENO) ? .success : .system)
-}
-
-extension Text {
-  /// A NUL-terminated string, as options have it; `?` where it is no text.
-  public init(terminated bytes: [UInt8]) { self = Text(Array(bytes.prefix { $0 != 0 })) ?? "?" }
-
-  /// The bytes and a NUL, as C functions take them.
-  public var cString: [UInt8] { bytes + [0] }
+  exit(.success)
 }

@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 
 /// A time or a duration in milliseconds. Times are those of the monotonic clock, which never jumps.
 public typealias Milliseconds = Int64

@@ -1,6 +1,7 @@
 import Wire
 
-/// The agent's version. Xen Orchestra hides an agent whose major version is 0; XAPI wants all four parts.
+/// The agent's version. Xen Orchestra hides an agent whose major version is 0; XAPI wants all four
+/// parts.
 public enum Version {
   public static var major: Text { "1" }
   public static var minor: Text { "0" }

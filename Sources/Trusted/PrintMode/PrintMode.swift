@@ -1,43 +1,67 @@
-import CLinux
+import CSystem
 import Common
 import Wire
 
-private let (newline, quote, backslash) = (UInt8(ascii: "\n"), UInt8(ascii: "\""), UInt8(ascii: "\\"))
+private let newline = UInt8(ascii: "\n")
+private let quote = UInt8(ascii: "\"")
+private let backslash = UInt8(ascii: "\\")
 
-/// `--print`: writes to standard output what `render` makes of each snapshot on standard input, and ends the process.
-/// A frame begins with a zero byte, as no length needs the highest; a line of JSON with `{`.
+/// `--print`: writes to standard output what `render` makes of each snapshot on standard input, and
+/// ends the process. A snapshot comes as a frame or as a line of JSON. A frame begins with a zero
+/// byte, for no length needs the highest one; a line begins with `{`.
 public func printSnapshots(_ log: Log, render: (Snapshot) -> [UInt8]) -> Never {
-  var (bytes, isFirst) = ([UInt8](), true)
+  var isEmpty = true
   do {
     while let first = nextByte(log) {
-      (bytes, isFirst) = ([first], false)
-      var size = first == 0 ? Bounds.frameHeader : Bounds.snapshot
-      while bytes.count < size, let byte = nextByte(log), first == 0 || byte != newline {
-        bytes.append(byte)
-        if bytes.count == size && size == Bounds.frameHeader {
-          (size, bytes) = (try Frame.length(bytes[...]), [])
-        }
-      }
-      if !writeAll(render(try Snapshot(decoding: bytes[...])), to: STDOUT_FILENO) {
-        log.failErrno(.system, "standard output")
-      }
+      isEmpty = false
+      let json = first == 0 ? try nextFrame(log) : nextLine(first, log)
+      let lines = render(try Snapshot(decoding: json[...]))
+      write(lines, log)
     }
   } catch {
-    log.fail(.badInput, "standard input", error.text)
+    log.fatal(.badInput, "standard input", error.text)
   }
-  if isFirst { log.fail(.badInput, "standard input", "is empty") }
+  if isEmpty { log.fatal(.badInput, "standard input", "is empty") }
   exit(.success)
+}
+
+private func write(_ lines: [UInt8], _ log: Log) {
+  do {
+    try writeAll(lines, to: STDOUT_FILENO)
+  } catch {
+    log.fatal(.system, "standard output", error)
+  }
+}
+
+private func nextFrame(_ log: Log) throws(Refusal) -> [UInt8] {
+  let header = [0] + nextBytes(Bounds.frameHeader - 1, log)
+  return nextBytes(try Frame.length(header[...]), log)
+}
+
+/// As many bytes, or what there is before the end.
+private func nextBytes(_ count: Int, _ log: Log) -> [UInt8] {
+  var bytes: [UInt8] = []
+  while bytes.count < count, let byte = nextByte(log) { bytes.append(byte) }
+  return bytes
+}
+
+private func nextLine(_ first: UInt8, _ log: Log) -> [UInt8] {
+  var line = [first]
+  while line.count < Bounds.snapshot, let byte = nextByte(log), byte != newline {
+    line.append(byte)
+  }
+  return line
 }
 
 /// Nil at the end of standard input.
 private func nextByte(_ log: Log) -> UInt8? {
   var byte: UInt8 = 0
-  let got = unsafe read(STDIN_FILENO, &byte, 1)
-  if got < 0 { log.failErrno(.badInput, "standard input") }
-  return got == 1 ? byte : nil
+  let size = unsafe read(STDIN_FILENO, &byte, 1)
+  if size < 0 { log.fatal(.badInput, "standard input", SystemError.latest) }
+  return size == 1 ? byte : nil
 }
 
-/// `path = "value"` and a newline, `"` and `\` in the value behind a `\`.
+/// `path = "value"` and a newline, with a `\` before each `"` and `\` in the value.
 public func line(_ path: [UInt8], _ value: [UInt8]) -> [UInt8] {
   var line = path + Text(" = \"").bytes
   for byte in value {

@@ -1,43 +1,72 @@
 import Wire
 import Xenstore
 
-extension Snapshot {
-  /// What `hostNames` depends on: the hardware addresses of functions and the devids of vbds.
-  var devices: [UInt8] {
-    var devices: [UInt8] = []
-    for link in links where link.isPassthrough { devices += link.hardwareAddress }
-    for volume in volumes { for devid in volume.vbd { devices += Path.vbd(devid).bytes } }
-    return devices
+/// The devices of a snapshot that the host has names for.
+struct NamedDevices: Equatable {
+  /// Hardware addresses of virtual functions (SR-IOV).
+  private(set) var functions: [Text] = []
+  /// Devids of vbds, in decimal.
+  private(set) var vbds: [Text] = []
+
+  /// No device.
+  init() {}
+
+  init(of snapshot: Snapshot) {
+    for link in snapshot.links where link.isPassthrough {
+      functions.append(link.hardwareAddressText)
+    }
+    for volume in snapshot.volumes {
+      guard let devid = volume.vbd else { continue }
+      let vbd = Text.decimal(devid)
+      if !vbds.contains(vbd) { vbds.append(vbd) }
+    }
+  }
+}
+
+/// What the host calls a guest's devices. What could not be read is not in it, or is empty.
+struct DeviceNames {
+  struct Entry {
+    /// As in `NamedDevices`.
+    let device: Text
+    let name: Text
+  }
+
+  var entries: [Entry] = []
+
+  /// The id of a virtual function, or the name that the backend of a vbd has for it. Of several
+  /// with one hardware address the last one counts.
+  func name(of device: Text) -> Text { entries.last { $0.device == device }?.name ?? "" }
+
+  /// Reads the names from xenstore.
+  mutating func read(
+    _ devices: NamedDevices, from store: borrowing some NodeStore & ~Copyable
+  ) throws(XenstoreError) {
+    entries = []
+    for vbd in devices.vbds {
+      let backend = try store.text(of: "device/vbd" / Path(vbd.bytes) / "backend")
+      let name = try store.text(of: Path(backend.bytes) / "dev")
+      entries.append(Entry(device: vbd, name: name))
+    }
+    if devices.functions.isEmpty { return }
+    let directory: Path = "xenserver/device/net-sriov-vf"
+    for id in try store.childNames(of: directory).prefix(Bounds.links) {
+      let address = try store.text(of: directory / id / "mac")
+      entries.append(Entry(device: address.lowercased, name: Text(id.bytes) ?? ""))
+    }
   }
 }
 
 extension NodeStore where Self: ~Copyable {
-  /// What the host calls a snapshot's devices: the id of each SR-IOV function by its hardware address, and the
-  /// name of each vbd in its backend by its path. What cannot be read is not in it.
-  func hostNames(of snapshot: Snapshot) throws(XenstoreError) -> Tree {
-    var names = Tree()
-    for volume in snapshot.volumes {
-      for devid in volume.vbd where !names.holds(.vbd(devid)) {
-        let backend = Path(try value(of: .vbd(devid) / "backend", limit: Bounds.text) ?? [])
-        names.apply(Node(path: .vbd(devid), value: try value(of: backend / "dev", limit: Bounds.text) ?? []))
-      }
-    }
-    let functions: Path = "xenserver/device/net-sriov-vf"
-    guard snapshot.links.contains(where: { $0.isPassthrough }) else { return names }
-    for id in try childNames(of: functions).prefix(Bounds.links) {
-      // The bit that makes a letter lower-case; digits and colons have it.
-      let address = try value(of: functions / id / "mac", limit: Bounds.text)?.map { $0 | 0x20 } ?? []
-      if !address.isEmpty { names.apply(Node(path: Path(address), value: id.bytes)) }
-    }
-    return names
+  /// A node's value; empty if it cannot be read or is no text.
+  @inline(never) fileprivate func text(of path: Path) throws(XenstoreError) -> Text {
+    Text(try value(of: path, limit: Bounds.text) ?? []) ?? ""
   }
 }
 
-extension Path {
-  static func vbd(_ devid: UInt64) -> Path { "device/vbd" / devid }
-}
-
-extension Tree {
-  /// A node's value; empty where there is none, and where it is no text.
-  @inline(never) func text(at path: consuming Path) -> Text { node(at: path)?.value.flatMap { Text($0) } ?? "" }
+extension Text {
+  /// With the hexadecimal digits A to F in lower case.
+  fileprivate var lowercased: Text {
+    let upperCase = UInt8(ascii: "A")...UInt8(ascii: "F")
+    return Text(bytes.map { upperCase.contains($0) ? $0 | 0x20 : $0 }) ?? ""
+  }
 }

@@ -3,43 +3,55 @@ import Wire
 import Xenstore
 
 /// The tree that a snapshot stands for: a pure function of the snapshot and the schema.
-/// Which nodes can exist at all is decided here and in the two schemas alone.
+/// Here and in the two schemas, and nowhere else, is decided which nodes can exist.
 struct GuestTree {
   /// With `data/updated`, `Limits.nodes` at most.
   private(set) var tree = Tree()
-  /// How many nodes there was no room for.
-  private(set) var leftOut: UInt64 = 0
+  /// How many nodes were over that limit.
+  private(set) var omitted: UInt64 = 0
 
   /// - Parameters:
-  ///   - names: what the host calls the snapshot's devices (`NodeStore.hostNames`).
-  ///   - published: what stands in xenstore now. Of what the snapshot does not know, it stays.
-  init(_ snapshot: Snapshot, schema: Schema, names: Tree = Tree(), published: Tree = Tree()) {
-    // Where it is not known, what stands there stays.
-    if let canBalloon = snapshot.balloon {
-      add(Schema.balloon, known: canBalloon ? "1" : "")
-    } else if let standing = published.node(at: Schema.balloon) {
-      tree.apply(standing)
-    }
+  ///   - names: what the host calls the snapshot's devices.
+  ///   - published: what is in xenstore now. Where a fact is not known, its node stays.
+  init(
+    _ snapshot: Snapshot, schema: Schema, names: DeviceNames = DeviceNames(),
+    published: Tree = Tree()
+  ) {
+    addBalloon(snapshot.balloon, published)
     switch schema {
     case .std: addStandard(snapshot, names)
     case .rfc: addProposed(snapshot)
     }
   }
 
-  /// Adds a node while there is room: what is added first is never left out for what comes later.
-  @inline(never) mutating func add(_ path: consuming Path, _ value: consuming Text) {
-    if tree.nodes.count < Limits.nodes - 1 {
-      tree.apply(Node(path: path, value: value.bytes))
-    } else {
-      leftOut += 1
+  private mutating func addBalloon(_ canBalloon: Bool?, _ published: Tree) {
+    guard let canBalloon else {
+      if let node = published.node(at: Schema.balloon) { tree.apply(.write(node)) }
+      return
     }
+    if canBalloon { add(Schema.balloon, "1") }
+  }
+
+  /// Adds a node within the limit: what is added first is never omitted for what comes later.
+  @inline(never) mutating func add(_ path: consuming Path, _ value: consuming Text) {
+    guard tree.nodes.count < Limits.nodes - 1 else {
+      omitted += 1
+      return
+    }
+    tree.apply(.write(Node(path: path, value: value.bytes)))
+  }
+
+  /// Adds a node unless its text is empty: the fact is not known then.
+  @inline(never) mutating func add(_ path: consuming Path, ifKnown text: Text) {
+    if !text.isEmpty { add(path, text) }
   }
 
   /// For `--print`.
-  var lines: [UInt8] { tree.nodes.flatMap { line($0.path.bytes, $0.value ?? []) } }
-
-  /// Adds a node unless the fact is not known.
-  @inline(never) mutating func add(_ path: consuming Path, known text: Text) { if text != "" { add(path, text) } }
+  var lines: [UInt8] {
+    var lines: [UInt8] = []
+    for node in tree.nodes { lines += line(node.path.bytes, node.value) }
+    return lines
+  }
 }
 
 extension Path {

@@ -1,6 +1,6 @@
 import Common
 
-/// Every limit of the publisher that is none of the wire format (`Bounds`).
+/// Every limit of the publisher that is not one of the wire format (`Bounds`).
 enum Limits {
   /// Nodes of the published tree, `data/updated` included; xenstored allows a guest some 1,000.
   static let nodes = 400
@@ -8,16 +8,15 @@ enum Limits {
   static let nodesReadBack = 1_000
   /// Bytes of a value that are read back: one more than the longest that is ever written.
   static let valueReadBack = 514
-  /// The time that each change set takes of `changeBurst`, and so the pace at which they may go on.
-  static let changePace: Milliseconds = 1_000
-  /// With that, 20 change sets in any 10 seconds, with one that xenstored kept waiting; what comes over it waits for
-  /// the next frame.
-  static let changeBurst: Milliseconds = 9_000
+  /// Change sets at once. With the refill and one that xenstored kept waiting, 20 in any 10 s.
+  static let changeBurst: Int64 = 9
+  /// The time after which one more change set may follow.
+  static let changeRefill: Milliseconds = 1_000
   /// Transactions begun for one change set before it is applied without one.
   static let transactionAttempts = 5
-  /// How long the nodes that xenstored refused for their size or a quota are left alone, from the first refusal.
+  /// How long changes that xenstored refused are not requested again, from the first refusal on.
   static let refusedPause: Milliseconds = 600_000
-  /// How often a node of our own is looked for while nothing changes.
+  /// How often a published node is looked for while nothing changes.
   static let presencePause: Milliseconds = 900_000
   /// Bytes a file on standard error may grow to, if it is one.
   static let logFile: UInt = 16 << 20

@@ -1,26 +1,35 @@
-import CLinux
+import CSystem
 import Common
 import Wire
 
 /// What the command line asks for.
 struct Options {
-  /// NUL-terminated, as the other path is.
-  var socket = Text("/run/xen-guest-agent/publisher.sock").cString
-  var schema = Schema.std
-  /// The device or socket of xenstore; nil for libxenstore's own choice.
-  var xenstore: [UInt8]?
-  var print = false
+  /// NUL-terminated.
+  private(set) var socket = Text("/run/xen-guest-agent/publisher.sock").cString
+  private(set) var schema = Schema.std
+  /// The device or socket of xenstore, NUL-terminated; nil for libxenstore's own choice.
+  private(set) var xenstore: [UInt8]?
+  private(set) var print = false
 
-  /// Ends the process where the command line asks for no more, or cannot be followed.
+  /// The options of the process's own command line, and of its environment. Ends the process where
+  /// they cannot be followed, or ask for no more than `--help` or `--version`.
   init(_ log: inout Log) {
-    if let word = unsafe getenv("XENSTORE_SCHEMA") { schema = Schema(unsafe Text(cString: word), log) }
-    followArguments("schema= socket= xenstore= print", help: Self.help, &log) { (index, value, log) in
-      switch index {
-      case 0: schema = Schema(Text(terminated: value), log)
-      case 1: socket = value
-      case 2: xenstore = value
-      default: print = true
+    do throws(UsageError) {
+      if let word = unsafe getenv("XENSTORE_SCHEMA") {
+        schema = try Schema(unsafe Text(cString: word), from: "XENSTORE_SCHEMA")
       }
+    } catch {
+      log.fatal(.usage, error.words, "see --help")
+    }
+    followArguments(help: Self.help, &log) { (name, arguments) throws(UsageError) in
+      switch name {
+      case "--schema": schema = try Schema(Text(terminated: arguments.takeValue()), from: name)
+      case "--socket": socket = try arguments.takeValue()
+      case "--xenstore": xenstore = try arguments.takeValue()
+      case "--print": print = true
+      default: return false
+      }
+      return true
     }
   }
 
@@ -39,8 +48,11 @@ struct Options {
 }
 
 extension Schema {
-  init(_ word: Text, _ log: Log) {
-    if word != "std" && word != "rfc" { log.fail(.usage, word, "no such schema; there are std and rfc") }
-    self = word == "std" ? .std : .rfc
+  fileprivate init(_ word: Text, from source: Text) throws(UsageError) {
+    switch word {
+    case "std": self = .std
+    case "rfc": self = .rfc
+    default: throw UsageError(words: source + ": " + word + ": must be std or rfc")
+    }
   }
 }

@@ -6,22 +6,35 @@ extension GuestTree {
   mutating func addProposed(_ snapshot: Snapshot) {
     add("data/xen-guest-agent", "0.1.0")
     add("data/os/class", "unix")
-    add("data/os/name", known: snapshot.osName)
-    let dot: Text = snapshot.osMinor == "" ? "" : "."
-    add("data/os/version", known: snapshot.osMajor + dot + snapshot.osMinor)
-    add("data/os/unix/kernel-version", known: snapshot.kernel)
-    for link in snapshot.links {
-      let path = "data/net" / UInt64(link.index)
-      add(path, link.name)
-      let mac = mangled(link.hardwareAddressText)
-      if mac != "" { add(path / "mac" / mac, "") }
-      for address in link.ipv4 { add(path / "ipv4" / mangled(address.text), "") }
-      for address in link.ipv6 { add(path / "ipv6" / mangled(address.text), "") }
-    }
+    add("data/os/name", ifKnown: snapshot.osName)
+    add("data/os/version", ifKnown: snapshot.osVersion)
+    add("data/os/unix/kernel-version", ifKnown: snapshot.kernel)
+    for link in snapshot.links { addProposed(link) }
   }
 
-  /// An address as part of a path: `.` and `:` become `_`.
-  private func mangled(_ address: Text) -> Path {
-    Path(address.bytes.map { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") ? UInt8(ascii: "_") : $0 })
+  private mutating func addProposed(_ link: Link) {
+    let path = "data/net" / UInt64(link.index)
+    add(path, link.name)
+    let hardwareAddress = link.hardwareAddressText
+    if !hardwareAddress.isEmpty { add(path / "mac" / pathPart(hardwareAddress), "") }
+    for address in link.ipv4 { add(path / "ipv4" / pathPart(address.text), "") }
+    for address in link.ipv6 { add(path / "ipv6" / pathPart(address.text), "") }
   }
+}
+
+extension Snapshot {
+  /// `12.4`, or `12` where there is no second number.
+  fileprivate var osVersion: Text {
+    if osMinor.isEmpty { return osMajor }
+    return osMajor + "." + osMinor
+  }
+}
+
+/// An address as part of a path: `.` and `:` become `_`.
+private func pathPart(_ address: Text) -> Path {
+  let bytes = address.bytes.map { byte in
+    let isSeparator = byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":")
+    return isSeparator ? UInt8(ascii: "_") : byte
+  }
+  return Path(bytes)
 }

@@ -7,20 +7,21 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   private let store: Store
   private let schema: Schema
   private let log: Log
-  /// What stands in xenstore below the owned nodes, as far as known; nil until that was looked at.
+  /// The time of the snapshot that is being published.
+  private var now: Milliseconds = 0
+  /// The owned nodes that are in xenstore, as far as known; nil until they were read.
   private var published: Tree?
-  private var lastLook: Milliseconds = 0
-  private var changeRate = ChangeRate()
-  /// What xenstored refused, and when (monotonic, milliseconds) it is asked again; and the paths that are forbidden,
-  /// whatever their value, on this connection.
-  private var refused: [Node] = []
-  private var asksAgain: Milliseconds = 0
-  private var forbidden: [Path] = []
+  /// When it was last checked that they are there.
+  private var checkedAt: Milliseconds = 0
+  private var changeRate = TokenBucket(burst: Limits.changeBurst, refill: Limits.changeRefill)
+  private var withheld = WithheldChanges()
+  /// `Snapshot.resumes` of the last snapshot.
   private var resumes: UInt32 = 0
-  /// The devices whose names the host was asked for, and what it answered.
-  private var devices: [UInt8] = []
-  private var names = Tree()
-  private var leftOut: UInt64 = 0
+  /// The devices that the host was asked for, and the names that it has for them.
+  private var devices = NamedDevices()
+  private var names = DeviceNames()
+  /// The most nodes that were over the limit.
+  private var omitted: UInt64 = 0
 
   init(store: consuming Store, schema: Schema, log: Log) {
     self.store = store
@@ -28,112 +29,142 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     self.log = log
   }
 
-  /// Forgets what stands in xenstore, what the host was asked for and what was forbidden: whoever ran meanwhile, or
-  /// where the guest is now, may have changed that. With the next snapshot it is looked at anew.
-  @inline(never) mutating func forget() { (published, devices, forbidden) = (nil, [], []) }
-
-  /// Makes xenstore show `snapshot`, in one transaction and with as few requests as can be.
-  /// - Parameter now: the monotonic clock, in milliseconds.
-  /// Throws when the connection to xenstore is of no further use, or when it could not be found out what stands
-  /// there; then nothing was changed, and the next snapshot has it asked again.
-  mutating func publish(_ snapshot: Snapshot, now: Milliseconds) throws(XenstoreError) {
-    if snapshot.resumes != resumes { forget() }
-    resumes = snapshot.resumes
-    let asked = schema == .std ? snapshot.devices : []
-    if now - lastLook < Limits.presencePause && asked == devices && pending(snapshot, now).isEmpty { return }
-    guard changeRate.admit(now) else { return }
-    if try !isPresent() {
-      forget()
-      published = try store.ownedNodes()
-      if published?.node(at: schema.presence) == nil { refused = [] }
-    }
-    if asked != devices { (devices, names) = (asked, try store.hostNames(of: snapshot)) }
-    lastLook = now
-    let due = pending(snapshot, now)
-    if !due.isEmpty { try apply(due, now) }
+  /// Drops what is known of xenstore: another publisher may have run meanwhile, or the guest may be
+  /// on another host. The next snapshot has it read again.
+  @inline(never) mutating func invalidate() {
+    published = nil
+    devices = NamedDevices()
+    withheld.dropForbidden()
   }
 
-  /// Whether it is known what is published, and a node of our own is still there.
-  /// After save, restore or migration all are gone.
+  /// Makes xenstore show `snapshot`, in one transaction and with as few requests as possible.
+  ///
+  /// - Parameter now: of the monotonic clock.
+  /// - Throws: `.disconnected` if the connection is lost. Any other error if the current nodes
+  ///   could not be read: nothing was written then, and the next snapshot has them read again.
+  mutating func publish(_ snapshot: Snapshot, now: Milliseconds) throws(XenstoreError) {
+    self.now = now
+    if snapshot.resumes != resumes { invalidate() }
+    resumes = snapshot.resumes
+    let needed = schema == .std ? NamedDevices(of: snapshot) : NamedDevices()
+    guard hasWork(snapshot, needed), now >= changeRate.readyAt else { return }
+    changeRate.take(at: now)
+    try refresh(needed)
+    checkedAt = now
+    let changes = pendingChanges(snapshot)
+    if !changes.isEmpty { try apply(changes) }
+  }
+
+  private mutating func hasWork(_ snapshot: Snapshot, _ needed: NamedDevices) -> Bool {
+    if now - checkedAt >= Limits.presencePause { return true }
+    if needed != devices { return true }
+    return !pendingChanges(snapshot).isEmpty
+  }
+
+  /// Reads from xenstore what is not known, or not true any more.
+  private mutating func refresh(_ needed: NamedDevices) throws(XenstoreError) {
+    if try !isPresent() {
+      invalidate()
+      let found = try store.ownedNodes()
+      if found.node(at: schema.presence) == nil { withheld.dropRefused() }
+      published = found
+    }
+    if needed != devices {
+      try names.read(needed, from: store)
+      devices = needed
+    }
+  }
+
+  /// Whether the published nodes are known, and one that is always published is still there.
+  /// After save, restore or migration all of them are gone.
   private func isPresent() throws(XenstoreError) -> Bool {
     guard let published else { return false }
     if published.node(at: schema.presence) == nil { return true }
-    if try store.value(of: schema.presence, limit: 1)?.isEmpty == false { return true }
-    log(.notice, "own nodes are gone", "publishing all again")
+    let value = try store.value(of: schema.presence, limit: 1) ?? []
+    if !value.isEmpty { return true }
+    log(.notice, "published nodes have disappeared from xenstore", "republishing")
     return false
   }
 
-  private mutating func pending(_ snapshot: Snapshot, _ now: Milliseconds) -> [Node] {
+  /// What to change now, by what is known of xenstore.
+  private mutating func pendingChanges(_ snapshot: Snapshot) -> [Change] {
     let published = published ?? Tree()
     let guest = GuestTree(snapshot, schema: schema, names: names, published: published)
-    if guest.leftOut > leftOut { log(.notice, "nodes left out for want of room", .decimal(guest.leftOut)) }
-    leftOut = max(leftOut, guest.leftOut)
+    if guest.omitted > omitted {
+      omitted = guest.omitted
+      log(.notice, "nodes not published, over the limit", .decimal(omitted))
+    }
     let wanted = changes(from: published, to: guest.tree)
-    refused.removeAll { old in now >= asksAgain || !wanted.contains { $0.path == old.path } }
-    forbidden.removeAll { old in !wanted.contains { $0.path == old } }
-    return wanted.filter { !isWithheld($0) }
+    withheld.keep(wanted, at: now)
+    return wanted.filter { !withheld.contains($0) }
   }
 
-  @inline(never) private func isWithheld(_ change: Node) -> Bool {
-    forbidden.contains(change.path) || refused.contains(change)
-  }
-
-  /// Applies a change set in one transaction; after too many conflicts without one, rather than not at all.
-  private mutating func apply(_ changes: [Node], _ now: Milliseconds) throws(XenstoreError) {
+  /// Applies changes in one transaction; after too many conflicts without one, rather than not at
+  /// all.
+  private mutating func apply(_ changes: [Change]) throws(XenstoreError) {
     for _ in 0..<Limits.transactionAttempts {
-      do {
-        let transaction = try store.begin()
-        let done = try request(changes, in: transaction, now)
-        try store.end(transaction, commit: true)
-        return remember(done)
-      } catch {
-        if error.kind == .broken { throw error }
-      }
+      if let done = try applyInTransaction(changes) { return recordApplied(done) }
     }
-    log(.notice, "no transaction succeeded", "doing without")
-    remember(try request(changes, in: .none, now))
+    log(.notice, "no transaction succeeded", "writing without one")
+    recordApplied(try request(changes, in: .none))
   }
 
-  /// Requests each change; returns those that were done. Then, in the same transaction, wakes XAPI
-  /// where it shows what was done and does not hear of it, and writes the time.
-  private mutating func request(
-    _ changes: [Node], in transaction: Transaction, _ now: Milliseconds
-  ) throws(XenstoreError) -> [Node] {
-    var done: [Node] = []
-    for change in changes where try request(change, in: transaction, now) { done.append(change) }
-    if done.isEmpty { return done }
-    if Schema.areUnheard(done), let node = published?.node(at: Schema.waking) {
-      _ = try request(node, in: transaction, now)
+  /// Returns the changes that were done; nil where the transaction failed and did nothing.
+  private mutating func applyInTransaction(_ changes: [Change]) throws(XenstoreError) -> [Change]? {
+    do {
+      let transaction = try store.begin()
+      let done = try request(changes, in: transaction)
+      try store.end(transaction, commit: true)
+      return done
+    } catch {
+      if error.kind == .disconnected { throw error }
+      return nil
     }
-    _ = try request(Node(path: Schema.updated, value: timestamp()), in: transaction, now)
+  }
+
+  /// Requests each change, and returns those that were done. Then it wakes XAPI where no change
+  /// does, and writes the time.
+  private mutating func request(
+    _ changes: [Change], in transaction: Transaction
+  ) throws(XenstoreError) -> [Change] {
+    var done: [Change] = []
+    for change in changes {
+      if try request(change, in: transaction) { done.append(change) }
+    }
+    if done.isEmpty { return [] }
+    if Schema.needWaking(done), let waking = published?.node(at: Schema.waking) {
+      _ = try request(.write(waking), in: transaction)
+    }
+    let updated = Node(path: Schema.updated, value: timestamp())
+    _ = try request(.write(updated), in: transaction)
     return done
   }
 
-  /// Returns whether it was done. What xenstored refuses is logged and withheld from now on.
-  private mutating func request(
-    _ change: Node, in transaction: Transaction, _ now: Milliseconds
+  /// Returns whether the change was done. What xenstored refuses is logged and withheld.
+  @inline(never) private mutating func request(
+    _ change: Change, in transaction: Transaction
   ) throws(XenstoreError) -> Bool {
-    if isWithheld(change) { return false }
+    if withheld.contains(change) { return false }
     do {
-      if let value = change.value {
-        try store.write(change.path, value, in: transaction)
-      } else {
-        try store.remove(change.path, in: transaction)
+      switch change {
+      case .write(let node): try store.write(node.path, node.value, in: transaction)
+      case .remove(let path): try store.remove(path, in: transaction)
       }
       return true
     } catch {
-      if error.kind == .broken { throw error }
-      // The transaction is lost: its end will say so.
-      if error.kind == .notFound || error.kind == .conflict { return false }
-      log(.notice, Text(change.path.bytes) ?? "?", .errno(error.errno) + "; going on without it")
-      refused.removeAll { $0.path == change.path }
-      if refused.isEmpty { asksAgain = now + Limits.refusedPause }
-      if error.kind == .forbidden { forbidden.append(change.path) } else { refused.append(change) }
+      switch error.kind {
+      case .disconnected: throw error
+      // The transaction has failed: its end will say so.
+      case .notFound, .conflict: return false
+      case .forbidden: withheld.addForbidden(change.path, at: now)
+      case .refused: withheld.addRefused(change, at: now)
+      }
+      log(.notice, Text(change.path.bytes) ?? "?", error.text + "; going on without it")
       return false
     }
   }
 
-  private mutating func remember(_ done: [Node]) {
-    for change in done { published?.apply(change) }
+  private mutating func recordApplied(_ changes: [Change]) {
+    for change in changes { published?.apply(change) }
   }
 }

@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 import Common
 import Wire
 import Xenstore
@@ -7,36 +7,61 @@ import Xenstore
 func publish(_ publication: consuming Publication<Xenstore>, _ log: Log) -> Never {
   var frames = FrameReader()
   while true {
-    if accept(Descriptor.listener, nil, nil) == Descriptor.collector {
-      frames.reset()
-      publication.forget()
-      while receive(&frames, &publication, log) {}
-      close(Descriptor.collector)
-    } else if linux_errno() != EINTR && linux_errno() != ECONNABORTED {
-      log.failErrno(.system, "accept")
-    }
+    guard acceptCollector(log) else { continue }
+    frames.reset()
+    publication.invalidate()
+    while receive(&frames, &publication, log) {}
+    close(DescriptorTable.collector)
   }
 }
 
-/// Takes the next piece of a frame, and publishes when it is whole. False when the connection is done with.
-private func receive(_ frames: inout FrameReader, _ publication: inout Publication<Xenstore>, _ log: Log) -> Bool {
-  var got = 0
-  let received: Snapshot?
+/// Waits for a collector. It gets `DescriptorTable.collector`, for that is the lowest free number.
+/// Returns false where it gave up before it was accepted.
+private func acceptCollector(_ log: Log) -> Bool {
   do {
-    received = try unsafe frames.receive { room in
-      got = unsafe read(Descriptor.collector, room.baseAddress, room.count)
-      return max(got, 0)
-    }
+    let accepted = try systemCall { Int(accept(DescriptorTable.listener, nil, nil)) }
+    if accepted == DescriptorTable.collector { return true }
+    log.fatal(.system, "accept", "unexpected descriptor")
   } catch {
-    log(.warning, "frame refused", error.text)
+    if error.errno == ECONNABORTED { return false }
+    log.fatal(.system, "accept", error)
+  }
+}
+
+/// Takes the next piece of a frame, and publishes the snapshot when the frame is whole.
+/// Returns false when the connection has ended or nothing more is read from it.
+private func receive(
+  _ frames: inout FrameReader, _ publication: inout Publication<Xenstore>, _ log: Log
+) -> Bool {
+  var size = 0
+  do {
+    let snapshot = try unsafe frames.receive { free in
+      size = unsafe readFromCollector(free)
+      return size
+    }
+    if let snapshot { publish(snapshot, &publication, log) }
+  } catch {
+    log(.warning, "invalid frame from collector", error.text)
     return false
   }
+  if size == 0 && frames.isMidFrame { log(.warning, "collector", "gone in the middle of a frame") }
+  return size > 0
+}
+
+/// Returns how many bytes there are; 0 when the connection has ended or failed.
+private func readFromCollector(_ free: UnsafeMutableRawBufferPointer) -> Int {
+  let collector = DescriptorTable.collector
+  let size = try? systemCall { unsafe read(collector, free.baseAddress, free.count) }
+  return size ?? 0
+}
+
+private func publish(
+  _ snapshot: Snapshot, _ publication: inout Publication<Xenstore>, _ log: Log
+) {
   do {
-    if let received { try publication.publish(received, now: monotonicNow()) }
+    try publication.publish(snapshot, now: monotonicNow())
   } catch {
-    if error.kind == .broken { log.fail(.lost, "xenstore", .errno(error.errno)) }
-    log(.notice, "xenstore", .errno(error.errno) + "; asking again")
+    if error.kind == .disconnected { log.fatal(.lost, "xenstore", error.text) }
+    log(.notice, "xenstore", error.text + "; trying again with the next snapshot")
   }
-  if got == 0 && frames.isMidFrame { log(.warning, "collector", "gone in the middle of a frame") }
-  return got > 0 || (got < 0 && linux_errno() == EINTR)
 }

@@ -1,16 +1,17 @@
-import CLinux
+import CSystem
 import Common
 import PrintMode
 import Wire
 import Xenstore
 
-/// From the command line to the loop.
+/// The program xen-guest-publisher: from the command line to the loop that never ends.
 public func runPublisher() -> Never {
   var log = Log(program: "xen-guest-publisher")
   let options = Options(&log)
-  if options.print { printSnapshots(log) { GuestTree($0, schema: options.schema).lines } }
-
-  linux_ignore_write_signals()
+  if options.print {
+    printSnapshots(log) { snapshot in GuestTree(snapshot, schema: options.schema).lines }
+  }
+  xga_ignore_write_signals()
   tidyDescriptors(log)
   let xenstore = connect(options.xenstore, log)
   openCollectorSocket(options.socket, log)
@@ -21,32 +22,35 @@ public func runPublisher() -> Never {
 }
 
 /// Connects to xenstore, which has to be that of a guest.
+///
+/// - Parameter path: NUL-terminated; nil for libxenstore's own choice.
 private func connect(_ path: [UInt8]?, _ log: Log) -> Xenstore {
   do {
     let xenstore = try Xenstore(path: path)
-    guard linux_is_open(Descriptor.xenstore) != 0, linux_is_open(Descriptor.collector) == 0 else {
-      log.fail(.system, "libxenstore", "unexpected descriptors")
+    guard xga_is_open(DescriptorTable.xenstore), !xga_is_open(DescriptorTable.collector) else {
+      log.fatal(.system, "libxenstore", "unexpected descriptors")
     }
     if try xenstore.read("domid") != Text("0").bytes { return xenstore }
   } catch {
-    failToConnect(path, error.errno, log)
+    failToConnect(path, error, log)
   }
-  log.fail(.unavailable, "this is dom0", "the agent is for guests")
+  log.fatal(.unavailable, "this is dom0", "the agent is for guests")
 }
 
-/// Says which of the reasons it is that an operator can do something about.
-private func failToConnect(_ path: [UInt8]?, _ errno: Int32, _ log: Log) -> Never {
-  let device = path.map { Text(terminated: $0) } ?? "/dev/xen/xenbus"
-  let reason = Text.errno(errno)
-  switch errno {
-  case ENOENT where path == nil:
-    log.fail(.unavailable, device, reason + "; this is no Xen guest")
-  case ENOENT:
-    log.fail(.unavailable, device, reason)
-  case EACCES, EPERM:
-    let remedy: Text = "; the udev rule 80-xen-guest-agent.rules has to give it to the group xen-guest-publisher"
-    log.fail(.unavailable, device, reason + remedy)
-  default:
-    log.fail(.lost, device, reason)
+/// Ends the process, and says what an operator can do.
+private func failToConnect(_ path: [UInt8]?, _ error: XenstoreError, _ log: Log) -> Never {
+  var device: Text = "/dev/xen/xenbus"
+  var noGuest: Text = "; this is no Xen guest"
+  var noRight: Text =
+    "; the udev rule 80-xen-guest-agent.rules has to give it to the group xen-guest-publisher"
+  if let path {
+    device = Text(terminated: path)
+    noGuest = ""
+    noRight = ""
+  }
+  switch error.kind {
+  case .notFound: log.fatal(.unavailable, device, error.text + noGuest)
+  case .forbidden: log.fatal(.unavailable, device, error.text + noRight)
+  case .conflict, .refused, .disconnected: log.fatal(.lost, device, error.text)
   }
 }

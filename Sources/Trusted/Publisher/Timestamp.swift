@@ -1,10 +1,10 @@
-import CLinux
+import CSystem
 import Wire
 
 /// The time of day in UTC, say `Sun Nov 22 15:04:05 2026`, in the form of `asctime(3)`.
 ///
-/// The clock is asked by `clock_gettime(2)`, which the filter allows; `time(2)` is a call of its own where the kernel
-/// has no vDSO. The calendar is computed here: libc would open the files of the time zone.
+/// The filter allows `clock_gettime(2)`; `time(2)` is another call where the kernel has no vDSO.
+/// The calendar is computed here, for libc would open the files of the time zone.
 func timestamp() -> [UInt8] {
   var now = timespec()
   unsafe clock_gettime(CLOCK_REALTIME, &now)
@@ -16,17 +16,22 @@ func timestamp(seconds: Int64) -> [UInt8] {
   let seconds = UInt64(max(0, seconds))
   let date = CalendarDate(day: seconds / secondsPerDay)
   let time = seconds % secondsPerDay
-  let clock = twoDigits(time / 3_600, "0") + ":" + twoDigits(time / 60 % 60, "0") + ":" + twoDigits(time % 60, "0")
+  let hour = twoDigits(time / 3_600, "0")
+  let minute = twoDigits(time / 60 % 60, "0")
+  let second = twoDigits(time % 60, "0")
+  let clock = hour + ":" + minute + ":" + second
   let rest = twoDigits(date.dayOfMonth, " ") + " " + clock + " " + .decimal(date.year)
-  return name(date.weekday, of: "ThuFriSatSunMonTueWed") + name(date.month, of: "JanFebMarAprMayJunJulAugSepOctNovDec")
-    + rest.bytes
+  let weekday = name(date.weekday, of: "ThuFriSatSunMonTueWed")
+  let month = name(date.month, of: "JanFebMarAprMayJunJulAugSepOctNovDec")
+  return weekday + month + rest.bytes
 }
 
 private let secondsPerDay: UInt64 = 86_400
 
 /// The nth of names of three letters, counted from 0, and a space.
 private func name(_ number: Int, of names: Text) -> [UInt8] {
-  names.bytes[number * 3..<number * 3 + 3] + [UInt8(ascii: " ")]
+  let start = number * 3
+  return names.bytes[start..<start + 3] + [UInt8(ascii: " ")]
 }
 
 private func twoDigits(_ number: UInt64, _ filler: Text) -> Text {

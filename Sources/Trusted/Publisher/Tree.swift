@@ -1,31 +1,56 @@
 import Xenstore
 
-/// A xenstore node as the agent wants it or found it. Paths are relative to the domain's home path.
+/// A xenstore node as the agent wants it or found it. Its path is relative to the domain's home
+/// path.
 struct Node: Equatable {
   let path: Path
-  /// Nil, in a change set only, for a node that is to be removed with all below it.
-  let value: [UInt8]?
+  let value: [UInt8]
+}
+
+/// What is done to one node.
+enum Change: Equatable {
+  case write(Node)
+  /// The node is removed with all below it.
+  case remove(Path)
+
+  var path: Path {
+    switch self {
+    case .write(let node): node.path
+    case .remove(let path): path
+    }
+  }
 }
 
 /// Nodes ascending by path, no path twice.
 struct Tree: Equatable {
   private(set) var nodes: [Node] = []
 
-  /// Where the first node stands that does not come before `path`.
-  private func position(of path: Path) -> Int { nodes.firstIndex { $0.path >= path } ?? nodes.count }
+  /// The index of the first node that does not come before `path`.
+  private func index(of path: Path) -> Int {
+    nodes.firstIndex { $0.path >= path } ?? nodes.count
+  }
 
   @inline(never) func node(at path: Path) -> Node? {
-    nodes[position(of: path)...].first.flatMap { $0.path == path ? $0 : nil }
+    let index = index(of: path)
+    guard index < nodes.count, nodes[index].path == path else { return nil }
+    return nodes[index]
   }
 
   /// Whether the node, or one below it, is here.
   @inline(never) func holds(_ path: Path) -> Bool {
-    node(at: path) != nil || nodes[position(of: path / "")...].first.map { path.isAbove($0.path) } == true
+    if node(at: path) != nil { return true }
+    let index = index(of: path / "")
+    return index < nodes.count && path.isAbove(nodes[index].path)
   }
 
-  /// Puts a node in, in place of the one that has its path. One without a value takes away all below it, too.
-  @inline(never) mutating func apply(_ change: Node) {
-    nodes.removeAll { $0.path == change.path || change.value == nil && change.path.isAbove($0.path) }
-    if change.value != nil { nodes.insert(change, at: position(of: change.path)) }
+  /// Puts a node in, in place of the one that has its path, or takes nodes out.
+  @inline(never) mutating func apply(_ change: Change) {
+    switch change {
+    case .write(let node):
+      nodes.removeAll { $0.path == node.path }
+      nodes.insert(node, at: index(of: node.path))
+    case .remove(let path):
+      nodes.removeAll { $0.path == path || path.isAbove($0.path) }
+    }
   }
 }

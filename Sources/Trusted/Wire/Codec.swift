@@ -1,44 +1,90 @@
-/// One direction over a snapshot's canonical JSON. The format is described once, in `SnapshotFormat.swift`, as a
-/// sequence of these steps; what reads and what writes both follow it. Each step begins with `key`, the
-/// bytes in front of its value. After a step that cannot be done the others do nothing.
-/// Reading is here (`Reader`); writing is no business of who reads (`WireEncoder`).
+/// One direction over a snapshot's canonical JSON. `SnapshotFormat.swift` describes the format
+/// once, as a sequence of these steps, and both the reader and the writer follow it.
+///
+/// Each step begins with `prefix`, the bytes in front of its value. After a step that failed the
+/// others do nothing. `Reader` is here. The writer is in `WireEncoder`, which the publisher lacks.
 package protocol Codec: SendableMetatype {
-  /// The bytes of `key` as they stand.
-  mutating func literal(_ key: StaticString)
+  /// The bytes of `prefix` as they are.
+  mutating func literal(_ prefix: StaticString)
+
   /// A decimal integer in `range`: digits only, no leading zero.
-  mutating func integer(_ key: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>)
+  mutating func integer(
+    _ prefix: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>)
+
   /// Two lower-case hexadecimal digits.
-  mutating func hexadecimal(_ key: StaticString, _ value: inout UInt8)
+  mutating func hexadecimal(_ prefix: StaticString, _ value: inout UInt8)
+
   /// `true` or `false`.
-  mutating func flag(_ key: StaticString, _ value: inout Bool)
-  /// A string of `Bounds.text` bytes at most; `"` and `\` stand behind a `\`, and nothing else does.
-  mutating func text(_ key: StaticString, _ value: inout Text)
+  mutating func flag(_ prefix: StaticString, _ value: inout Bool)
+
+  /// A string of `Bounds.text` bytes at most, with a `\` before each `"` and `\` and before nothing
+  /// else.
+  mutating func text(_ prefix: StaticString, _ value: inout Text)
+
   /// An array of at most `limit` values, each read into a copy of `initial`.
-  mutating func list<T>(
-    _ key: StaticString, _ values: inout [T], limit: Int, initial: T, element: (inout Self, inout T) -> Void)
+  mutating func list<Element>(
+    _ prefix: StaticString, _ values: inout [Element], limit: Int, initial: Element,
+    element: (inout Self, inout Element) -> Void)
 }
 
 extension Codec {
-  mutating func integer<T: UnsignedInteger>(_ key: StaticString, _ value: inout T, in range: ClosedRange<T>) {
+  /// An integer of a smaller type.
+  mutating func integer<Value: UnsignedInteger>(
+    _ prefix: StaticString, _ value: inout Value, in range: ClosedRange<Value>
+  ) {
     var number = UInt64(value)
-    integer(key, &number, in: UInt64(range.lowerBound)...UInt64(range.upperBound))
-    value = T(number)
+    integer(prefix, &number, in: UInt64(range.lowerBound)...UInt64(range.upperBound))
+    value = Value(number)
   }
 
-  /// An array of none or one integer: for a fact that there need not be.
-  mutating func optional(_ key: StaticString, _ value: inout [UInt64], in range: ClosedRange<UInt64>) {
-    list(key, &value, limit: 1, initial: range.lowerBound) { $0.integer("", &$1, in: range) }
-  }
-
-  /// The same for a fact that is true or false: 1 or 0.
-  mutating func optional(_ key: StaticString, _ value: inout Bool?) {
+  /// An array of one integer, or of none for nil.
+  mutating func optional(
+    _ prefix: StaticString, _ value: inout UInt64?, in range: ClosedRange<UInt64>
+  ) {
     var numbers: [UInt64] = []
-    if let value { numbers = [value ? 1 : 0] }
-    optional(key, &numbers, in: 0...1)
-    value = numbers.first.map { $0 == 1 }
+    if let value { numbers.append(value) }
+    list(prefix, &numbers, limit: 1, initial: 0) { $0.integer("", &$1, in: range) }
+    value = numbers.first
   }
 
-  mutating func texts(_ key: StaticString, _ values: inout [Text], limit: Int) {
-    list(key, &values, limit: limit, initial: "") { $0.text("", &$1) }
+  /// An array of 1 for true or 0 for false, or of none for nil.
+  mutating func optional(_ prefix: StaticString, _ value: inout Bool?) {
+    var number: UInt64?
+    if let value { number = value ? 1 : 0 }
+    optional(prefix, &number, in: 0...1)
+    value = number.map { $0 == 1 }
+  }
+
+  mutating func texts(_ prefix: StaticString, _ values: inout [Text], limit: Int) {
+    list(prefix, &values, limit: limit, initial: "") { $0.text("", &$1) }
+  }
+
+  /// `"00:16:3e:00:00:01"`.
+  mutating func hardwareAddress(_ prefix: StaticString, _ octets: inout [UInt8]) {
+    literal(prefix)
+    literal("\"")
+    for i in octets.indices { hexadecimal(i == 0 ? "" : ":", &octets[i]) }
+    literal("\"")
+  }
+
+  /// `"192.0.2.1/24"`.
+  mutating func ipv4Address(_ address: inout Address) {
+    literal("\"")
+    for i in address.octets.indices {
+      integer(i == 0 ? "" : ".", &address.octets[i], in: 0...UInt8.max)
+    }
+    integer("/", &address.prefix, in: 0...32)
+    literal("\"")
+  }
+
+  /// `"2001:0db8:0000:0000:0000:0000:0000:0001/64"`: all in full, so that there is one form only.
+  mutating func ipv6Address(_ address: inout Address) {
+    literal("\"")
+    for i in address.octets.indices {
+      let isNextGroup = i > 0 && i % 2 == 0
+      hexadecimal(isNextGroup ? ":" : "", &address.octets[i])
+    }
+    integer("/", &address.prefix, in: 0...128)
+    literal("\"")
   }
 }

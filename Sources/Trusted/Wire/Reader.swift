@@ -1,9 +1,16 @@
-/// Reads canonical JSON: forward only, never past the end, and adds nothing to a text or list that is full.
+/// Reads canonical JSON: forward only, never past the end, and nothing beyond a limit.
+///
+/// A step that meets something else refuses it. Then the reader stands at the end, where every
+/// later step fails, too, and the first refusal is kept.
 struct Reader: Codec {
   private let bytes: ArraySlice<UInt8>
   private var position: Int
-  /// Nil as long as all was as it has to be.
+  /// Nil as long as nothing was refused.
   private(set) var refusal: Refusal?
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let backslash = UInt8(ascii: "\\")
+  private static let listEnd = UInt8(ascii: "]")
 
   init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
@@ -11,25 +18,28 @@ struct Reader: Codec {
     if bytes.count > Bounds.snapshot { refuse("snapshot too long") }
   }
 
-  /// Ends the reading: the first refusal counts, and nothing comes after the end.
   @inline(never) private mutating func refuse(_ reason: Text) {
     if refusal == nil { refusal = Refusal(reason: reason, offset: position - bytes.startIndex) }
     position = bytes.endIndex
   }
 
   /// Refuses what comes behind the snapshot.
-  mutating func end() { if position != bytes.endIndex { refuse("bytes behind the snapshot") } }
+  mutating func end() {
+    if position != bytes.endIndex { refuse("bytes behind the snapshot") }
+  }
 
-  /// The byte that comes next; 0, which stands nowhere in JSON, at the end.
+  /// The next byte, which is not taken; 0 at the end. JSON has no 0, so no step takes it for its
+  /// own.
   private mutating func peek() -> UInt8 {
     if position < bytes.endIndex { return bytes[position] }
     refuse("ended too soon")
     return 0
   }
 
-  mutating func literal(_ key: StaticString) {
-    for i in 0..<key.utf8CodeUnitCount {
-      guard peek() == (unsafe key.utf8Start[i]) else { return refuse("unexpected byte") }
+  mutating func literal(_ prefix: StaticString) {
+    for i in 0..<prefix.utf8CodeUnitCount {
+      let expected = unsafe prefix.utf8Start[i]
+      guard peek() == expected else { return refuse("unexpected byte") }
       position += 1
     }
   }
@@ -42,53 +52,62 @@ struct Reader: Codec {
     return UInt64(digit)
   }
 
-  mutating func integer(_ key: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>) {
-    literal(key)
+  mutating func integer(
+    _ prefix: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>
+  ) {
+    literal(prefix)
     guard var number = digit(base: 10) else { return refuse("unexpected byte") }
-    // A leading zero is the whole number: what follows it may be no digit, as after any number.
+    // A number that begins with zero is zero: no digit may follow.
     while number > 0, let digit = digit(base: 10) {
       guard number < UInt64.max / 10 else { return refuse("number out of range") }
       number = number * 10 + digit
     }
-    if range.contains(number) { value = number } else { refuse("number out of range") }
+    guard range.contains(number) else { return refuse("number out of range") }
+    value = number
   }
 
-  mutating func hexadecimal(_ key: StaticString, _ value: inout UInt8) {
-    literal(key)
-    guard let high = digit(base: 16), let low = digit(base: 16) else { return refuse("unexpected byte") }
+  mutating func hexadecimal(_ prefix: StaticString, _ value: inout UInt8) {
+    literal(prefix)
+    guard let high = digit(base: 16), let low = digit(base: 16) else {
+      return refuse("unexpected byte")
+    }
     value = UInt8(high << 4 | low)
   }
 
-  mutating func flag(_ key: StaticString, _ value: inout Bool) {
-    literal(key)
+  mutating func flag(_ prefix: StaticString, _ value: inout Bool) {
+    literal(prefix)
     value = peek() == UInt8(ascii: "t")
     literal(value ? "true" : "false")
   }
 
-  mutating func text(_ key: StaticString, _ value: inout Text) {
-    literal(key)
+  mutating func text(_ prefix: StaticString, _ value: inout Text) {
+    literal(prefix)
     literal("\"")
-    let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
     var content: [UInt8] = []
-    while peek() != quote && refusal == nil {
+    while peek() != Self.quote && refusal == nil {
       guard content.count < Bounds.text else { return refuse("text too long") }
-      if peek() == backslash {
+      if peek() == Self.backslash {
         position += 1
-        guard peek() == quote || peek() == backslash else { return refuse("unexpected byte") }
+        let isEscapable = peek() == Self.quote || peek() == Self.backslash
+        guard isEscapable else { return refuse("unexpected byte") }
       }
       content.append(peek())
       position += 1
     }
-    if let text = Text(content) { value = text } else { refuse("text is not UTF-8 or holds a control character") }
+    guard let text = Text(content) else {
+      return refuse("text is not UTF-8 or holds a control character")
+    }
+    value = text
     literal("\"")
   }
 
-  mutating func list<T>(
-    _ key: StaticString, _ values: inout [T], limit: Int, initial: T, element: (inout Self, inout T) -> Void
+  mutating func list<Element>(
+    _ prefix: StaticString, _ values: inout [Element], limit: Int, initial: Element,
+    element: (inout Self, inout Element) -> Void
   ) {
-    literal(key)
+    literal(prefix)
     literal("[")
-    while peek() != UInt8(ascii: "]") && refusal == nil {
+    while peek() != Self.listEnd && refusal == nil {
       guard values.count < limit else { return refuse("too many items in a list") }
       if !values.isEmpty { literal(",") }
       values.append(initial)

@@ -5,7 +5,10 @@ public struct Refusal: Error, Equatable {
   /// Where in the snapshot's bytes, counted from 0; for a frame, the length it announces.
   public let offset: Int
 
-  package init(reason: Text, offset: Int) { (self.reason, self.offset) = (reason, offset) }
+  package init(reason: Text, offset: Int) {
+    self.reason = reason
+    self.offset = offset
+  }
 
   /// Both, for a log line.
   public var text: Text { reason + " at " + .decimal(UInt64(offset)) }

@@ -7,28 +7,34 @@ public struct Snapshot: Equatable, Sendable {
   public var osName: Text = ""
   /// Lower-case ID, say `debian`.
   public var osDistro: Text = ""
-  /// The version's first and second number; both empty on a rolling release.
+  /// The version's first number; empty on a rolling release.
   public var osMajor: Text = ""
+  /// The version's second number; empty on a rolling release.
   public var osMinor: Text = ""
   /// The kernel's release (`uname(2)`), say `6.1.0-18-amd64`.
   public var kernel: Text = ""
   /// The host's whole name, say `web1.example.org`.
   public var hostName: Text = ""
-  /// Its parts before and behind the first dot; no domain where there is nothing behind it.
+  /// The part before the first dot.
   public var shortHostName: Text = ""
+  /// The part behind the first dot; empty where there is none.
   public var domain: Text = ""
-  /// Memory in KiB (`proc_meminfo(5)`), 0 for not known; free is what could still be had without swapping.
+  /// Memory in KiB (`proc_meminfo(5)`); 0 if it is not known.
   public var memoryTotalKiB: UInt64 = 0
+  /// Memory in KiB that can still be used without swapping.
   public var memoryFreeKiB: UInt64 = 0
   /// Whether the guest can balloon: the kernel has the driver, and no option forbids it. Nil if
   /// that cannot be found out.
   public var balloon: Bool?
-  /// Whether the drivers are there with which a vif, or a vbd, can be plugged in while the guest runs.
+  /// Whether the driver is there with which a vif can be plugged in while the guest runs.
   public var hotplugVif = false
+  /// The same for a vbd.
   public var hotplugVbd = false
-  /// The drivers of Xen devices in use, four words each, say `Linux xen-netfront 6.1.0-18-amd64 inbox`.
+  /// The drivers of Xen devices in use, four words each, say
+  /// `Linux xen-netfront 6.1.0-18-amd64 inbox`.
   public var drivers: [Text] = []
-  /// The vifs, ascending by devid, then hardware that was passed through and other links, each ascending by index.
+  /// The vifs, ascending by devid; then hardware that was passed through and other links, each
+  /// ascending by index.
   public var links: [Link] = []
   /// What holds a file system or a part of one.
   public var volumes: [Volume] = []
@@ -43,12 +49,13 @@ public struct Link: Equatable, Sendable {
   public var name: Text = ""
   /// The Ethernet address: six octets in order of transmission.
   public var hardwareAddress = [UInt8](repeating: 0, count: Bounds.hardwareAddress)
-  /// The devid if the link is the frontend of a vif: none or one.
-  public var vif: [UInt64] = []
+  /// The devid if the link is the frontend of a vif.
+  public var vif: UInt64?
   /// Whether the link is hardware that was passed through to the guest, say an SR-IOV function.
   public var isPassthrough = false
   /// Valid addresses in the kernel's order; link-local ones only where there are no others.
   public var ipv4: [Address] = []
+  /// The same for IPv6.
   public var ipv6: [Address] = []
 
   public init() {}
@@ -72,14 +79,14 @@ public struct Volume: Equatable, Sendable {
   /// Its device with the file system's UUID if there is one, say `/dev/xvda1(1b2c…)`.
   public var name: Text = ""
   public var sizeBytes: UInt64 = 0
-  /// What unprivileged users may still fill: none or one, none unless it is mounted.
-  public var freeBytes: [UInt64] = []
+  /// What unprivileged users may still fill; nil unless it is mounted.
+  public var freeBytes: UInt64?
   /// The file system's type, say `ext4`, or what else it is, say `LVM2_member`.
   public var filesystem: Text = ""
   /// Where it is mounted; `[LVM]` for a physical volume.
   public var mountPoints: [Text] = []
-  /// The devid of the vbd that it is or lies on: none or one.
-  public var vbd: [UInt64] = []
+  /// The devid of the vbd that it is or lies on.
+  public var vbd: UInt64?
 
   public init() {}
 }

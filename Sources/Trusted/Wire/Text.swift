@@ -1,17 +1,23 @@
-/// A piece of text as it is published and logged: valid UTF-8 without control characters (C0, DEL, C1).
-/// An empty text stands for a fact that is not known.
+/// A piece of text as it is published and logged: valid UTF-8 without control characters (C0, DEL,
+/// C1). An empty text stands for a fact that is not known.
 public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
   /// The UTF-8 bytes.
   public let bytes: [UInt8]
+  /// Whether the fact is not known.
+  public var isEmpty: Bool { bytes.isEmpty }
+
   static let digits = Text("0123456789abcdef").bytes
 
   /// Nil unless `bytes` are valid UTF-8 without control characters.
   public init?(_ bytes: [UInt8]) {
     guard (try? UTF8Span(validating: bytes.span)) != nil else { return nil }
-    // C0 and DEL are one byte; C1 is 0xC2, then less than 0xA0.
     for i in bytes.indices {
-      if bytes[i] < 0x20 || bytes[i] == 0x7F { return nil }
-      if bytes[i] < 0xA0 && i > 0 && bytes[i - 1] == 0xC2 { return nil }
+      let byte = bytes[i]
+      let isC0 = byte < 0x20
+      let isDelete = byte == 0x7F
+      // C1 is 0xC2, then less than 0xA0.
+      let isC1 = byte < 0xA0 && i > 0 && bytes[i - 1] == 0xC2
+      if isC0 || isDelete || isC1 { return nil }
     }
     self.bytes = bytes
   }
@@ -19,7 +25,8 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
   private init(unchecked bytes: [UInt8]) { self.bytes = bytes }
 
   @inline(never) public init(stringLiteral literal: StaticString) {
-    bytes = unsafe Array(UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    bytes = unsafe Array(
+      UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
   @inline(never) public static func + (left: consuming Text, right: consuming Text) -> Text {
@@ -28,8 +35,9 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
 
   /// A number in decimal.
   @inline(never) public static func decimal(_ number: UInt64) -> Text {
-    let digit = Text(unchecked: [digits[Int(number % 10)]])
-    return number < 10 ? digit : decimal(number / 10) + digit
+    let lastDigit = Text(unchecked: [digits[Int(number % 10)]])
+    if number < 10 { return lastDigit }
+    return decimal(number / 10) + lastDigit
   }
 
   /// Two hexadecimal digits.

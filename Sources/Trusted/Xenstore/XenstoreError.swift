@@ -1,4 +1,4 @@
-import CLinux
+import CSystem
 
 /// What xenstored or the connection to it answered, as the errno that libxenstore reports.
 public struct XenstoreError: Error, Equatable, Sendable {
@@ -6,14 +6,20 @@ public struct XenstoreError: Error, Equatable, Sendable {
 
   public init(errno: Int32) { self.errno = errno }
 
-  static func latest() -> Self { Self(errno: linux_errno()) }
+  static func latest() -> Self { Self(errno: xga_errno()) }
 
-  /// - notFound: no such node or transaction.
-  /// - forbidden: this domain may not do this to this node.
-  /// - conflict: the transaction conflicts with another client's change.
-  /// - refused: xenstored will not take this as it is: a quota, a size, a character.
-  /// - broken: the connection is of no further use.
-  public enum Kind: Sendable { case notFound, forbidden, conflict, refused, broken }
+  public enum Kind: Sendable {
+    /// There is no such node or transaction.
+    case notFound
+    /// This domain may not do this to this node.
+    case forbidden
+    /// The transaction conflicts with another client's change.
+    case conflict
+    /// xenstored does not take this as it is: a quota, a size, a character.
+    case refused
+    /// The connection is of no further use.
+    case disconnected
+  }
 
   public var kind: Kind {
     switch errno {
@@ -21,10 +27,16 @@ public struct XenstoreError: Error, Equatable, Sendable {
     case EACCES, EPERM: .forbidden
     case EAGAIN: .conflict
     case ENOSPC, E2BIG, EINVAL, ENOMEM: .refused
-    default: .broken
+    default: .disconnected
     }
   }
 
-  /// Whether the same question may be answered at another time.
-  public var isPassing: Bool { kind == .conflict || kind == .broken || errno == ENOSPC || errno == ENOMEM }
+  /// Whether the same request may succeed at another time.
+  public var isTransient: Bool {
+    switch kind {
+    case .conflict, .disconnected: true
+    case .refused: errno == ENOSPC || errno == ENOMEM
+    case .notFound, .forbidden: false
+    }
+  }
 }

@@ -32,7 +32,7 @@ extension SplitMix64 {
     link.index = number(in: Bounds.linkIndex)
     link.name = self.text(text)
     link.hardwareAddress = octets(6)
-    if oneIn(2) { link.vif = [number(in: Bounds.devid)] }
+    if oneIn(2) { link.vif = number(in: Bounds.devid) }
     link.isPassthrough = oneIn(2)
     for _ in 0..<below(addresses + 1) {
       link.ipv4.append(Address(octets: octets(4), prefix: number(in: 0...32)))
@@ -47,10 +47,10 @@ extension SplitMix64 {
     var volume = Volume()
     volume.name = self.text(text)
     volume.sizeBytes = number(in: Bounds.amount)
-    if oneIn(2) { volume.freeBytes = [number(in: Bounds.amount)] }
+    if oneIn(2) { volume.freeBytes = number(in: Bounds.amount) }
     volume.filesystem = self.text(text)
     volume.mountPoints = (0..<below(Bounds.mountPoints + 1)).map { _ in self.text(text) }
-    if oneIn(2) { volume.vbd = [number(in: Bounds.vbd)] }
+    if oneIn(2) { volume.vbd = number(in: Bounds.vbd) }
     return volume
   }
 

@@ -97,7 +97,7 @@ extension Snapshot {
     vif.index = 2
     vif.name = "enX0"
     vif.hardwareAddress = [0x00, 0x16, 0x3E, 0x0A, 0xBC, 0xFF]
-    vif.vif = [0]
+    vif.vif = 0
     vif.ipv4 = [.ipv4(192, 0, 2, 10, prefix: 24), .ipv4(10, 0, 0, 1, prefix: 32)]
     vif.ipv6 = [.ipv6(0x2001, 0xDB8, 0, 0, 0, 0, 0, 0x1F, prefix: 64)]
     var other = Link()
@@ -111,10 +111,10 @@ extension Snapshot {
     var volume = Volume()
     volume.name = "/dev/xvda1(0a1b-2c3d)"
     volume.sizeBytes = 8_589_934_592
-    volume.freeBytes = [0]
+    volume.freeBytes = 0
     volume.filesystem = "ext4"
     volume.mountPoints = ["/", "/srv"]
-    volume.vbd = [51712]
+    volume.vbd = 51712
     snapshot.volumes = [volume, Volume()]
     return snapshot
   }

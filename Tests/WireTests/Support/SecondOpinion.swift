@@ -75,15 +75,15 @@ struct SecondOpinion: Decodable, Equatable {
     drivers = snapshot.drivers.map { Characters($0) }
     volumes = snapshot.volumes.map { volume in
       Volume(
-        name: Characters(volume.name), sizeBytes: volume.sizeBytes, freeBytes: volume.freeBytes,
+        name: Characters(volume.name), sizeBytes: volume.sizeBytes, freeBytes: list(volume.freeBytes),
         filesystem: Characters(volume.filesystem), mountPoints: volume.mountPoints.map { Characters($0) },
-        vbd: volume.vbd)
+        vbd: list(volume.vbd))
     }
     links = snapshot.links.map { link in
       Link(
         index: Int(link.index), name: Characters(link.name),
         mac: link.hardwareAddress.map(hex).joined(separator: ":"),
-        vif: link.vif.map(Int.init), passthrough: link.isPassthrough,
+        vif: list(link.vif).map(Int.init), passthrough: link.isPassthrough,
         ipv4: link.ipv4.map { $0.octets.map(String.init).joined(separator: ".") + "/\($0.prefix)" },
         ipv6: link.ipv6.map { address in
           stride(from: 0, to: 16, by: 2)
@@ -95,3 +95,6 @@ struct SecondOpinion: Decodable, Equatable {
 }
 
 private func hex(_ octet: UInt8) -> String { (octet < 16 ? "0" : "") + String(octet, radix: 16) }
+
+/// None or one, as the format has what is optional.
+private func list(_ value: UInt64?) -> [UInt64] { value.map { [$0] } ?? [] }

@@ -1,4 +1,5 @@
-// main()'s arguments, which Embedded Swift does not hand over, where standard error goes, and how often to say what.
+// What both programs need and Swift cannot do: main()'s arguments, which Embedded Swift does not
+// hand over; where standard error goes; which lines of the log to write.
 #ifndef CCOMMON_H
 #define CCOMMON_H
 
@@ -6,32 +7,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The most options of one program's own, and the numbers of those that all have.
-enum { COMMON_OPTIONS = 6, COMMON_LOG_LEVEL = COMMON_OPTIONS, COMMON_VERSION, COMMON_HELP };
+// One of main()'s arguments; NULL behind the last.
+const char *common_argument(int index);
 
-// The next of main()'s arguments by getopt_long(3): an option's number in names, which has spaces between
-// and `=` behind those that take a value, or one of the above, with its value in *text; -1 at the end; '?'
-// for an unknown option, ':' for a missing value, '!' for what is no option, with the argument in *text.
-int common_next_option(const char *names, const char **text);
+// A line that was written is not written again for so many seconds.
+enum { COMMON_LINE_PAUSE = 600 };
 
-// How long a line of the log is kept back after it was written, in seconds, and how many different ones are kept
-// in mind. What comes over that counts as one and the same.
-enum { COMMON_LINE_PAUSE = 600, COMMON_LINES = 128 };
+// So many different lines are remembered. All others count as one and the same, the last.
+enum { COMMON_LINES = 128 };
 
-// The lines that were written: what they are known by, when, and how many were kept back since. The last stands for
-// all that there is no other place for.
-extern struct common_line {
+// A line that was written, by a hash of its text; when; and how often it was not written since.
+// `hash` is 0 where there is none.
+struct common_line {
     uint64_t hash;
     long written;
-    unsigned long kept_back;
-} common_lines[COMMON_LINES];
+    unsigned long omitted;
+};
 
-// Whether a line is to be written now, in seconds of a clock that never jumps, and how many like it were kept back
-// since the last one. Lines that differ in digits only are alike.
-bool common_admit_line(const unsigned char *line, size_t length, long now, unsigned long *kept_back);
+extern struct common_line common_lines[COMMON_LINES];
 
-// Gives back the pages of the program's and its libraries' files that were read for the start: those that are needed
-// again come again by themselves.
+// Whether a line is to be written now; if so, *omitted becomes how many like it were not written
+// since the last one. Lines that differ in digits only are alike. `now` is in seconds of a clock
+// that never jumps.
+bool common_admit_line(
+    const unsigned char *line, size_t length, long now, unsigned long *omitted);
+
+// Gives back the pages of the program's and its libraries' files that were read for the start. The
+// kernel reads those again that are needed later.
 void common_drop_pages(void);
 
 // Whether standard error is the journal's stream that JOURNAL_STREAM names (systemd.exec(5)).

@@ -1,46 +1,61 @@
 import CLinux
+import CSystem
 import Common
 import Wire
 
-/// Closes what the parent left open but the standard descriptors and a socket that systemd passes as
-/// `Descriptor.listener`. Those that are not open are opened, so that xenstore comes next.
+/// Opens the standard descriptors that are not open, and `DescriptorTable.listener`, if systemd
+/// passes no socket there. Closes all others that the parent left open: xenstore gets the next
+/// number.
 func tidyDescriptors(_ log: Log) {
-  while unsafe linux_open("/dev/null", O_RDWR) < Descriptor.listener {}
-  linux_close_from(Descriptor.xenstore)
+  var opened: Int32
+  repeat {
+    opened = require(unsafe xga_open("/dev/null", O_RDWR), "/dev/null", log)
+  } while opened < DescriptorTable.listener
+  xga_close_from(DescriptorTable.xenstore)
 }
 
-/// Has collectors connect to `Descriptor.listener`: the socket that systemd passes (`sd_listen_fds(3)`), or one
-/// made at `path`. Whoever may connect to it may lie about the guest, so only its owner and group may: mode 0660.
+/// Has collectors connect to `DescriptorTable.listener`: the socket that systemd passes
+/// (`sd_listen_fds(3)`), or a new one at `path`. Whoever may connect may lie about the guest, so
+/// only the socket's owner and group may: mode 0660.
+///
+/// - Parameter path: NUL-terminated.
 func openCollectorSocket(_ path: [UInt8], _ log: Log) {
-  if unsafe getenv("LISTEN_PID").map({ unsafe atoi($0) }) != getpid() { makeCollectorSocket(path, log) }
-  let problem = unsafe linux_check_socket(path)
-  if problem == EPERM { log.fail(.system, Text(terminated: path), "open to others; want mode 0660") }
-  if problem != 0 { log.fail(.system, Text(terminated: path), .errno(problem)) }
-}
-
-private func makeCollectorSocket(_ path: [UInt8], _ log: Log) {
-  umask(0o117)
-  let made = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-  if unsafe linux_connect(made, path) == 0 { log.fail(.system, Text(terminated: path), "another publisher has it") }
-  // Left by a publisher that was killed.
-  if linux_errno() == ECONNREFUSED { unsafe unlink(path) }
-  guard unsafe linux_bind(made, path) == 0, listen(made, Limits.backlog) == 0, move(made, to: Descriptor.listener)
-  else { log.failErrno(.system, Text(terminated: path)) }
-}
-
-private func move(_ made: Int32, to descriptor: Int32) -> Bool { dup2(made, descriptor) >= 0 && close(made) == 0 }
-
-/// Connects to the service manager's notification socket (`sd_notify(3)`), if there is one, so that READY can
-/// be said when no socket can be made any more.
-func connectServiceManager(_ log: Log) {
-  guard let path = unsafe getenv("NOTIFY_SOCKET") else { return }
-  let made = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-  guard unsafe linux_connect(made, path) == 0, move(made, to: Descriptor.manager) else {
-    log.failErrno(.system, "NOTIFY_SOCKET")
+  let name = Text(terminated: path)
+  if !isSocketPassed() { makeCollectorSocket(path, log) }
+  switch unsafe xga_check_socket(path) {
+  case XGA_PRIVATE: return
+  case XGA_OPEN_TO_OTHERS: log.fatal(.system, name, "open to others; want mode 0660")
+  case XGA_NO_SOCKET: log.fatal(.system, name, SystemError(errno: ENOTSOCK))
+  default: log.fatal(.system, name, SystemError.latest)
   }
 }
 
-/// Tells the service manager, if it waits, that the publisher is confined and takes snapshots.
-func reportReady() {
-  if writeAll(Text("READY=1").bytes, to: Descriptor.manager) { close(Descriptor.manager) }
+private func isSocketPassed() -> Bool {
+  guard let process = unsafe getenv("LISTEN_PID") else { return false }
+  return unsafe atoi(process) == getpid()
+}
+
+private func makeCollectorSocket(_ path: [UInt8], _ log: Log) {
+  let name = Text(terminated: path)
+  umask(0o117)
+  let made = require(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0), name, log)
+  if unsafe xga_connect(made, path) == 0 { log.fatal(.system, name, "another publisher has it") }
+  // A publisher that was killed has left its socket.
+  if SystemError.latest.errno == ECONNREFUSED { unsafe unlink(path) }
+  require(unsafe xga_bind(made, path), name, log)
+  require(listen(made, Limits.backlog), name, log)
+  move(made, to: DescriptorTable.listener, name, log)
+}
+
+/// Gives an open descriptor another number.
+func move(_ descriptor: Int32, to number: Int32, _ object: Text, _ log: Log) {
+  require(dup2(descriptor, number), object, log)
+  close(descriptor)
+}
+
+/// Returns the result of a system call. Ends the process if the call failed.
+@inline(never) @discardableResult
+func require(_ result: Int32, _ object: Text, _ log: Log) -> Int32 {
+  if result < 0 { log.fatal(.system, object, SystemError.latest) }
+  return result
 }

@@ -1,6 +1,7 @@
 import CCommon
 import CLinux
 import CSeccomp
+import CSystem
 import Common
 import Wire
 
@@ -9,53 +10,76 @@ enum Confinement {
   /// The calls that are left, each with a value that its first argument may have.
   /// Each has a row in `security/syscalls.md`.
   static let allowed: [(call: Text, argument: Int32)] = [
-    ("read", Descriptor.xenstore), ("read", Descriptor.collector),
-    ("write", Descriptor.xenstore), ("write", Descriptor.standardError), ("write", Descriptor.manager),
-    ("writev", Descriptor.xenstore), ("sendmsg", Descriptor.xenstore),
-    ("accept", Descriptor.listener), ("rt_sigaction", SIGPIPE),
-    ("close", Descriptor.xenstore), ("close", Descriptor.collector), ("close", Descriptor.manager),
-    ("clock_gettime", CLOCK_MONOTONIC), ("clock_gettime", CLOCK_REALTIME),
-    ("exit_group", ExitStatus.lost.rawValue), ("exit_group", ExitStatus.system.rawValue),
+    ("read", DescriptorTable.xenstore),
+    ("read", DescriptorTable.collector),
+    ("write", DescriptorTable.xenstore),
+    ("write", DescriptorTable.standardError),
+    ("write", DescriptorTable.manager),
+    ("writev", DescriptorTable.xenstore),
+    ("sendmsg", DescriptorTable.xenstore),
+    ("accept", DescriptorTable.listener),
+    ("rt_sigaction", SIGPIPE),
+    ("close", DescriptorTable.xenstore),
+    ("close", DescriptorTable.collector),
+    ("close", DescriptorTable.manager),
+    ("clock_gettime", CLOCK_MONOTONIC),
+    ("clock_gettime", CLOCK_REALTIME),
+    ("exit_group", ExitStatus.lost.rawValue),
+    ("exit_group", ExitStatus.system.rawValue),
   ]
 
-  /// In this order, before the first byte of input is read.
+  /// Takes all steps in this order, before the first byte of input is read.
   static func enter(_ log: Log) {
-    @inline(never) func require(_ result: Int32, _ step: Text) {
-      // libseccomp returns the errno, negative, and never that of -1, EPERM.
-      if result < 0 { log.fail(.unconfined, step, .errno(result == -1 ? linux_errno() : -result)) }
+    if clearenv() != 0 { log.fatal(.unconfined, "clearenv", "failed") }
+    setLimits(log)
+    require(xga_prctl(PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE", log)
+    xga_close_from(DescriptorTable.manager + 1)
+    require(xga_prctl(PR_SET_NO_NEW_PRIVS, 1), "PR_SET_NO_NEW_PRIVS", log)
+    let landlock = xga_landlock_deny_all()
+    require(landlock, "Landlock", log)
+    loadFilter(log)
+    if landlock > 0 {
+      let version = Text.decimal(UInt64(landlock))
+      log(.info, "confinement active", "seccomp and Landlock ABI " + version)
+    } else {
+      log(.warning, "confinement active", "seccomp; Landlock is not available on this kernel")
     }
-    require(clearenv() == 0 ? 0 : -1, "clearenv")
-    require(linux_limit(LINUX_NPROC, 0), "RLIMIT_NPROC")
-    require(linux_limit(LINUX_FSIZE, Limits.logFile), "RLIMIT_FSIZE")
-    require(linux_limit(LINUX_CORE, 0), "RLIMIT_CORE")
-    require(linux_limit(LINUX_NOFILE, rlim_t(Descriptor.collector) + 1), "RLIMIT_NOFILE")
-    require(linux_prctl(PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE")
-    linux_close_from(Descriptor.manager + 1)
-    require(linux_prctl(PR_SET_NO_NEW_PRIVS, 1), "PR_SET_NO_NEW_PRIVS")
-    let landlock = linux_landlock_deny_all()
-    require(landlock, "Landlock")
+  }
+
+  private static func setLimits(_ log: Log) {
+    let descriptors = rlim_t(DescriptorTable.collector) + 1
+    require(xga_limit(XGA_NPROC, 0), "RLIMIT_NPROC", log)
+    require(xga_limit(XGA_FSIZE, Limits.logFile), "RLIMIT_FSIZE", log)
+    require(xga_limit(XGA_CORE, 0), "RLIMIT_CORE", log)
+    require(xga_limit(XGA_NOFILE, descriptors), "RLIMIT_NOFILE", log)
+  }
+
+  /// Makes the filter and hands it to the kernel: every call that is not allowed ends the process.
+  private static func loadFilter(_ log: Log) {
     let filter = unsafe seccomp_init(SCMP_ACT_KILL_PROCESS)
-    unsafe require(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS), "seccomp architectures")
+    let result = unsafe seccomp_attr_set(
+      filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS)
+    requireSeccomp(result, "seccomp architectures", log)
     for (call, argument) in allowed {
       let number = unsafe seccomp_syscall_resolve_name(call.cString)
-      var equal = scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: UInt64(argument), datum_b: 0)
-      unsafe require(seccomp_rule_add_exact_array(filter, SCMP_ACT_ALLOW, number, 1, &equal), call)
+      var isEqual = scmp_arg_cmp(
+        arg: 0, op: SCMP_CMP_EQ, datum_a: UInt64(argument), datum_b: 0)
+      let result = unsafe seccomp_rule_add_exact_array(
+        filter, SCMP_ACT_ALLOW, number, 1, &isEqual)
+      requireSeccomp(result, call, log)
     }
     common_drop_pages()
-    unsafe require(seccomp_load(filter), "seccomp")
+    requireSeccomp(unsafe seccomp_load(filter), "seccomp", log)
     unsafe seccomp_release(filter)
-    log(.info, "confined by seccomp and Landlock ABI", landlock > 0 ? .decimal(UInt64(landlock)) : "none here")
   }
-}
 
-/// The descriptor table of the confined publisher. The numbers are fixed, so that its filter can name them.
-enum Descriptor {
-  static let standardError: Int32 = 2
-  /// The socket that collectors connect to; systemd passes it under this number (`SD_LISTEN_FDS_START`).
-  static let listener: Int32 = 3
-  static let xenstore: Int32 = 4
-  /// The one collector that is connected.
-  static let collector: Int32 = 5
-  /// To the service manager; closed once it has been told READY.
-  static let manager: Int32 = 6
+  /// For calls of libc: a negative result is a failure, and errno says which.
+  @inline(never) private static func require(_ result: Int32, _ step: Text, _ log: Log) {
+    if result < 0 { log.fatal(.unconfined, step, SystemError.latest) }
+  }
+
+  /// For calls of libseccomp: a negative result is the errno.
+  @inline(never) private static func requireSeccomp(_ result: Int32, _ step: Text, _ log: Log) {
+    if result < 0 { log.fatal(.unconfined, step, SystemError(errno: -result)) }
+  }
 }
