@@ -15,93 +15,99 @@ EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpat
   -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
-.PHONY: all run build test simulate simulation planted-bugs coverage fuzz corpus lint bench audit review-guide install install-apparmor uninstall packages test-packages xen-packages guest-packages test-xen test-guest clean
+.PHONY: all help check run build test simulate simulation planted-bugs coverage fuzz corpus lint bench audit review-guide install install-apparmor uninstall packages test-packages xen-packages guest-packages test-xen test-guest clean
 
 all: build
 
-packages:
+help: ## Prints this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+packages: ## Installs what building needs, with apt-get.
 	@.ci/install-packages build
 
-test-packages:
+test-packages: ## Installs what the tests need besides.
 	@.ci/install-packages test
 
-xen-packages:
+xen-packages: ## Installs what guests of a real Xen need besides.
 	@.ci/install-packages xen
 
-guest-packages:
+guest-packages: ## Installs what Debian guests need besides.
 	@.ci/install-packages guest
 
-# The two programs as they ship, in .build-embedded/release.
-build: packages
+# Installs nothing, and needs neither root nor the network: what packages installs has to be there.
+check: lint ## Checks the style and runs the unit tests: the quick answer while you work.
+	swift build --build-tests
+	swift test --skip-build --filter '^(Wire|Common|Xenstore|Publisher|Collector)Tests\.'
+
+build: packages ## Builds the two programs as they ship, in .build-embedded/release.
 	@for program in $(PROGRAMS); do \
 	  XGA_EMBEDDED=1 swift build --product $$program $(EMBEDDED_FLAGS) || exit; \
 	  strip --remove-section=.comment $(EMBEDDED)/$$program || exit; done
 
 # In a Xen guest: publishes its facts until Ctrl-C. Elsewhere: shows the same with a stand-in.
-run: build
+run: build ## Runs both programs: in a Xen guest against xenstore, elsewhere against a stand-in.
 	@.ci/run-agent $(EMBEDDED)
 
-test: test-packages build
+test: test-packages build ## Runs all tests but those in guests of a real Xen. Needs root.
 	swift build --build-tests
 	swift test --skip-build --skip XenTests --skip '^GuestTests'
 
 # Real guests of a real Xen, on an emulated machine. What hangs is ended.
-test-xen: xen-packages build
+test-xen: xen-packages build ## Runs the tests in small guests of a real Xen.
 	swift build --build-tests
 	timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter XenTests
 
 # The agent as it is installed, in Debian guests of that Xen: one of each release, or with ALL=1 of all kinds.
-test-guest: guest-packages build
+test-guest: guest-packages build ## Runs the tests in Debian guests of that Xen; ALL=1 in all kinds of them.
 	swift build --build-tests
 	Tests/GuestTests/run-guests $(if $(ALL),all)
 
 # Lives of simulated guests with both programs, faults of all kinds and invariants: SEEDS of them from FIRST on, or that
 # of SEED, told call by call.
-simulate: simulation
+simulate: simulation ## Runs SEEDS simulated lives from FIRST on, or prints that of SEED.
 	@.build-simulation/release/Simulation $(if $(SEED),$(SEED),$(FIRST) $(SEEDS))
 
 # One thread, and no check of exclusive access: each program's calls end in functions that have the same world.
-simulation: test-packages
+simulation: test-packages ## Builds the simulation.
 	@XGA_SIMULATE=1 swift build -c release --product Simulation --scratch-path .build-simulation --static-swift-stdlib \
 	  -Xswiftc -enable-testing -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -assume-single-threaded
 
 # Whether the simulation finds what is wrong: bugs that are planted one at a time.
-planted-bugs: test-packages
+planted-bugs: test-packages ## Checks that the simulation finds bugs that are planted one at a time.
 	@Tests/SimulationTests/PlantedBugs/find-planted-bugs
 
 # Which lines of the programs the tests reach.
-coverage: test-packages build
+coverage: test-packages build ## Prints which lines of the programs no test reaches.
 	@Tests/Coverage/measure
 
-# Feeds each oracle FUZZ_SECONDS long with what libFuzzer comes up with, under AddressSanitizer.
-fuzz: test-packages
+fuzz: test-packages ## Runs each fuzzer for FUZZ_SECONDS.
 	@XGA_FUZZ=1 swift build -c release --scratch-path .build-fuzz -Xswiftc -enable-testing \
 	  -Xswiftc -sanitize=fuzzer,address -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld
 	@Tests/Fuzz/run .build-fuzz/release $(FUZZ_SECONDS)
 
 # Writes security/corpus/hostile anew, and the filter that the publisher makes.
-corpus: test-packages build
+corpus: test-packages build ## Writes the hostile inputs and the filter under security anew.
 	swift build --build-tests
 	XGA_KEEP_CORPUS=1 XGA_KEEP_FILTER=1 swift test --skip-build --filter 'the_corpus_is_what|what_is_checked_in_is'
 
-lint:
+lint: ## Checks the style of all Swift sources.
 	swift format lint --strict --recursive Sources Tests Package.swift
 
-bench: xen-packages build
+bench: xen-packages build ## Measures this agent and the others side by side.
 	@swift run Bench
 
 # Each claim of security/README.md, shown by the tests that it names; a line each.
-audit: test-packages build
+audit: test-packages build ## Shows each claim of security/README.md by its tests.
 	swift build --build-tests
 	@security/audit
 
 # Makes the tables of the review guide anew.
-review-guide:
+review-guide: ## Writes the tables of security/review-guide.md anew.
 	@sed '/^### The trusted files/,$$d' security/review-guide.md >security/review-guide.new
 	@security/review-tables >>security/review-guide.new
 	@mv security/review-guide.new security/review-guide.md
 
-install: build
+install: build ## Installs the programs and units below DESTDIR.
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(EMBEDDED)/,$(PROGRAMS))
 	install -D -m 0644 -t $(DESTDIR)/usr/lib/udev/rules.d systemd/80-xen-guest-agent.rules
 	install -D -m 0644 systemd/xen-guest-agent.sysusers $(DESTDIR)/usr/lib/sysusers.d/xen-guest-agent.conf
@@ -111,16 +117,16 @@ install: build
 	  chmod 0644 $(DESTDIR)/usr/lib/systemd/system/$$unit; done
 
 # For systems that have AppArmor; security/README.md says how to load them.
-install-apparmor:
+install-apparmor: ## Installs the AppArmor profiles.
 	install -D -m 0644 -t $(DESTDIR)/etc/apparmor.d security/apparmor/xen-guest-publisher \
 	  security/apparmor/xen-guest-collector
 
 # What install and install-apparmor put there; stop and disable the units before. The two users stay: files may be theirs.
-uninstall:
+uninstall: ## Removes what install and install-apparmor have installed.
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/sbin/,$(PROGRAMS)) $(addprefix $(DESTDIR)/usr/lib/systemd/system/,$(UNITS)) \
 	  $(DESTDIR)/usr/lib/udev/rules.d/80-xen-guest-agent.rules $(DESTDIR)/usr/lib/sysusers.d/xen-guest-agent.conf \
 	  $(addprefix $(DESTDIR)/etc/apparmor.d/,$(PROGRAMS))
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
-clean:
-	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-coverage
+clean: ## Removes what was built.
+	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-coverage .build-lab .build-xen .build-guest

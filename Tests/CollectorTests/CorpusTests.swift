@@ -2,11 +2,12 @@ import Foundation
 import Testing
 
 /// The fuzzers' corpora, as tests: what once was new to a fuzzer holds for good.
-@Test(arguments: CollectorOracle.allCases)
+/// One after the other, for some share the root directory whose files they read.
+@Test(.serialized, arguments: CollectorOracle.allCases)
 func what_the_fuzzers_found_new_holds(_ oracle: CollectorOracle) throws {
   let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
-  let folder = package.appending(path: "security/corpus/fuzz/\(oracle.rawValue)")
+  let folder = package.appending(path: "Tests/Fuzz/corpus/\(oracle.rawValue)")
   let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
   #expect(files.count >= 4)
   for file in files {

@@ -6,7 +6,7 @@ import Testing
 func what_the_fuzzers_found_new_holds(_ oracle: PublisherOracle) throws {
   let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
-  let folder = package.appending(path: "security/corpus/fuzz/\(oracle.rawValue)")
+  let folder = package.appending(path: "Tests/Fuzz/corpus/\(oracle.rawValue)")
   let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
   #expect(files.count >= 4)
   for file in files {

@@ -61,7 +61,9 @@ enum PublisherOracle: String, CaseIterable {
     let devices = NamedDevices(of: snapshot)
     let functions = devices.functions.map { DeviceNames.Entry(device: $0, name: "3") }
     let vbds = devices.vbds.map { DeviceNames.Entry(device: $0, name: "xvda") }
-    return DeviceNames(entries: functions + vbds)
+    var names = DeviceNames()
+    names.entries = functions + vbds
+    return names
   }
 }
 

@@ -117,7 +117,9 @@ private let constants = [
     "data/volumes/1/name": "/dev/xvdb", "data/volumes/1/size": "0", "data/volumes/1/filesystem": "LVM2_member",
     "data/volumes/1/mount_points/0": "[LVM]",
   ]
-  let guest = GuestTree(snapshot, schema: .std, names: DeviceNames(entries: [.init(device: "51712", name: "xvda")]))
+  var names = DeviceNames()
+  names.entries = [DeviceNames.Entry(device: "51712", name: "xvda")]
+  let guest = GuestTree(snapshot, schema: .std, names: names)
   #expect(guest.tree.table == constants.merging(expected) { $1 })
   #expect(GuestTree(snapshot, schema: .rfc).tree.nodes.count == 2)
 }

@@ -37,11 +37,13 @@ struct DeviceNames {
   /// with one hardware address the last one counts.
   func name(of device: Text) -> Text { entries.last { $0.device == device }?.name ?? "" }
 
+  /// No names.
+  init() {}
+
   /// Reads the names from xenstore.
-  mutating func read(
-    _ devices: NamedDevices, from store: borrowing some NodeStore & ~Copyable
+  init(
+    of devices: NamedDevices, in store: borrowing some NodeStore & ~Copyable
   ) throws(XenstoreError) {
-    entries = []
     for vbd in devices.vbds {
       let backend = try store.text(of: "device/vbd" / Path(vbd.bytes) / "backend")
       let name = try store.text(of: Path(backend.bytes) / "dev")

@@ -70,7 +70,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
       published = found
     }
     if needed != devices {
-      try names.read(needed, from: store)
+      names = try DeviceNames(of: needed, in: store)
       devices = needed
     }
   }

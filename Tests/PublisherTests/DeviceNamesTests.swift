@@ -1,3 +1,4 @@
+import CSystem
 import Testing
 import Wire
 import Xenstore
@@ -121,6 +122,18 @@ func a_backends_name_that_cannot_be_published_is_left_out_or_cut(name: String) t
     looks += try guest.publish(snapshot, at: Int64(i)).isEmpty ? 0 : 1
   }
   #expect(looks == 9)
+}
+
+@Test func names_that_are_known_outlive_a_question_that_fails() throws {
+  let guest = Guest(.std, host)
+  let first = Snapshot.sample.with { $0.volumes = [volume(51_712)] }
+  try guest.publish(first, at: 0)
+  guest.xenstored.pathFaults = ["device/vbd": EAGAIN]
+  let more = Snapshot.sample.with { $0.volumes = [volume(51_712), volume(51_728)] }
+  #expect(throws: XenstoreError(errno: EAGAIN)) { try guest.publish(more, at: 1_000) }
+  guest.xenstored.pathFaults = [:]
+  try guest.publish(first, at: 2_000)
+  #expect(guest.xenstored.nodes["data/volumes/0/extents/0"] == "xvda")
 }
 
 @Test func more_functions_than_links_are_not_asked_for() throws {
