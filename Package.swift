@@ -59,6 +59,10 @@ let package = Package(
   ]
 )
 
+// What several kinds of tests share.
+let nodeGrammar = Target.target(name: "NodeGrammar", path: "Tests/NodeGrammar")
+let random = Target.target(name: "Random", path: "Tests/Random")
+
 // `make fuzz` sets XGA_FUZZ=1. Each fuzzer is its main file, an oracle, and what that shares with the tests.
 // Without -fsanitize=fuzzer they do not link.
 let isFuzzing = Context.environment["XGA_FUZZ"] == "1"
@@ -66,12 +70,15 @@ if isFuzzing {
   let exclude = ["Fixtures", "Support", "XenSupport"]
   package.targets += [
     .target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    nodeGrammar,
+    random,
     .executableTarget(
-      name: "PublisherFuzzer", dependencies: ["CFuzzer", "Publisher", "WireEncoder"], path: "Tests",
+      name: "PublisherFuzzer", dependencies: ["CFuzzer", "NodeGrammar", "Random", "Publisher", "WireEncoder"],
+      path: "Tests",
       exclude: exclude,
       sources: [
-        "Fuzz/PublisherFuzzer", "PublisherTests/PublisherOracle.swift", "PublisherTests/Grammar.swift",
-        "PublisherTests/Guest.swift", "PublisherTests/Support.swift", "PublisherTests/Xenstored.swift",
+        "Fuzz/PublisherFuzzer", "PublisherTests/PublisherOracle.swift", "PublisherTests/Guest.swift",
+        "PublisherTests/Support.swift", "PublisherTests/Xenstored.swift",
       ]),
     .executableTarget(
       name: "CollectorFuzzer", dependencies: ["CFuzzer", "Collector", "WireEncoder"], path: "Tests",
@@ -89,16 +96,19 @@ if isSimulating {
   package.targets += [
     .target(name: "CSimulation", dependencies: ["CCommon"], path: "Tests/SimulationTests/CSimulation"),
     .executableTarget(
-      name: "Simulation", dependencies: ["CSimulation", "Random", "Publisher", "Collector", "Common", "Xenstore"],
+      name: "Simulation",
+      dependencies: ["CSimulation", "NodeGrammar", "Random", "Publisher", "Collector", "Common", "Xenstore"],
       path: "Tests/SimulationTests", exclude: ["CSimulation", "PlantedBugs"]),
-    .target(name: "Random", path: "Tests/Random"),
+    nodeGrammar,
+    random,
   ]
 }
 
 // The tests need Foundation and a Swift runtime.
 if !isEmbedded && !isFuzzing && !isSimulating {
   package.targets += [
-    .target(name: "Random", path: "Tests/Random"),
+    nodeGrammar,
+    random,
     .testTarget(
       name: "WireTests", dependencies: ["Wire", "WireEncoder", "Random", "Support"], swiftSettings: settings),
     .testTarget(
@@ -108,12 +118,14 @@ if !isEmbedded && !isFuzzing && !isSimulating {
       dependencies: ["Collector", "CCollector", "CMnl", "Wire", "WireEncoder", "Common", "CSystem", "Support"]),
     .testTarget(
       name: "PublisherTests",
-      dependencies: ["Publisher", "Wire", "WireEncoder", "Xenstore", "Common", "CSystem", "CSeccomp"]),
+      dependencies: [
+        "Publisher", "Wire", "WireEncoder", "Xenstore", "Common", "CSystem", "CSeccomp", "NodeGrammar", "Random",
+      ]),
     .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CSystem"]),
-    .target(name: "Support", path: "Tests/Support", exclude: ["Lab"]),
+    .target(name: "Support", dependencies: ["NodeGrammar"], path: "Tests/Support", exclude: ["Lab"]),
     .executableTarget(name: "Bench", dependencies: ["Support", "XenSupport"], path: "Tests/Bench"),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["Random", "Support"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["NodeGrammar", "Random", "Support"]),
     .target(name: "XenSupport", dependencies: ["Support"], path: "Tests/XenSupport", exclude: ["Lab"]),
     .testTarget(name: "GuestTests", dependencies: ["Support", "XenSupport"], exclude: ["run-guests"]),
     .testTarget(name: "XenTests", dependencies: ["Random", "Support", "XenSupport"]),

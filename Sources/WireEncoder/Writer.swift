@@ -14,6 +14,11 @@ struct Writer: Codec {
     unsafe bytes += UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
   }
 
+  package mutating func version(_ prefix: StaticString) {
+    literal(prefix)
+    bytes += Text.decimal(Bounds.version).bytes
+  }
+
   package mutating func integer(_ prefix: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>) {
     literal(prefix)
     guard range.contains(value) else { return refuse("number out of range") }

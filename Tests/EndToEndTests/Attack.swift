@@ -1,4 +1,5 @@
 import Foundation
+import NodeGrammar
 import Support
 import Testing
 
@@ -89,7 +90,7 @@ final class Attack {
     let mappings = try publisher.mappings()
     #expect(mappings == mappingsAtFirst, sourceLocation: location)
     let others = try requests().filter { request in
-      try request.isChange && !NodeGrammar.allows(request)
+      request.isChange && !NodeGrammar.allows(request)
     }
     #expect(others == [], sourceLocation: location)
   }

@@ -16,7 +16,7 @@ extension EndToEnd {
       (7, Array("garbage".utf8), "unexpected byte at 0"),
       (2, Array("{}".utf8), nil),
       (UInt32(snapshot.count), snapshot, "ended too soon at \(snapshot.count)"),
-      (13, Array(#"{"version":2,"#.utf8), "number out of range at 12"),
+      (13, Array(#"{"version":2,"#.utf8), "format of another release of the collector at 12"),
       (4, [0xFF, 0xFE, 0x00, 0x0A], nil),
     ]
 

@@ -1,4 +1,5 @@
 import Common
+import Random
 import Testing
 
 @testable import Publisher
@@ -40,7 +41,7 @@ private final class Rate {
 /// One more may take effect late.
 @Test(arguments: [1, 10, 250, 499, 500, 501, 60_000] as [Int64])
 func there_are_never_more_than_19_in_any_10_seconds_of_an_hour(longestPause: Int64) {
-  var random = Xorshift(seed: UInt64(longestPause))
+  var random = SplitMix64(seed: UInt64(longestPause))
   let rate = Rate()
   var admitted: [Int64] = []
   var now: Int64 = 123_456

@@ -1,3 +1,4 @@
+import Random
 import Testing
 import Wire
 import Xenstore
@@ -88,7 +89,7 @@ func the_first_publication_looks_then_writes_each_node_in_one_transaction(schema
 }
 
 @Test(arguments: 0..<10) func any_snapshots_one_after_the_other_are_shown(seed: UInt64) throws {
-  var random = Xorshift(seed: seed)
+  var random = SplitMix64(seed: seed)
   let guest = Guest(random.pick([.std, .rfc]))
   guest.xenstored.conflicts = random.below(20)
   for i in 0..<12 {

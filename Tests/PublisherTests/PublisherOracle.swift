@@ -46,7 +46,7 @@ enum PublisherOracle: String, CaseIterable {
   private static func fault(of guest: GuestTree, in schema: Schema, after published: Tree) -> String? {
     if guest.tree.nodes.count >= Limits.nodes { return "\(guest.tree.nodes.count) nodes" }
     for node in guest.tree.nodes {
-      if let fault = Grammar.fault(of: node, in: schema) { return fault }
+      if let fault = schema.fault(of: node) { return fault }
     }
     var applied = published
     for change in changes(from: published, to: guest.tree) {

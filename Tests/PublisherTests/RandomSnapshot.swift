@@ -1,8 +1,9 @@
+import Random
 import Wire
 
 extension Snapshot {
   /// What a collector that was taken over could send and the reader would accept.
-  static func hostile(_ random: inout Xorshift) -> Snapshot {
+  static func hostile(_ random: inout SplitMix64) -> Snapshot {
     Snapshot {
       $0.resumes = random.pick([0, 1, .max])
       $0.osName = .hostile(&random)
@@ -24,7 +25,7 @@ extension Snapshot {
     }
   }
 
-  private static func links(_ random: inout Xorshift) -> [Link] {
+  private static func links(_ random: inout SplitMix64) -> [Link] {
     let count = random.pick([0, 1, 2, 9, 32, 64])
     let vifs = random.below(count + 1)
     let devids = Set((0..<vifs).map { _ in UInt64(random.pick([random.below(8), random.below(65_536)])) })
@@ -37,7 +38,7 @@ extension Snapshot {
 }
 
 extension Volume {
-  fileprivate static func hostile(_ random: inout Xorshift) -> Volume {
+  fileprivate static func hostile(_ random: inout SplitMix64) -> Volume {
     var volume = Volume()
     volume.name = .hostile(&random)
     volume.sizeBytes = random.pick([0, 1, 512, 1 << 53])
@@ -51,7 +52,7 @@ extension Volume {
 
 extension Link {
   fileprivate static func hostile(
-    _ index: UInt32, _ vif: UInt64?, _ most: Int, _ random: inout Xorshift
+    _ index: UInt32, _ vif: UInt64?, _ most: Int, _ random: inout SplitMix64
   ) -> Link {
     var link = Link(index)
     link.vif = vif
@@ -68,7 +69,7 @@ extension Link {
   }
 
   /// Few values, so that addresses and parts of them come twice; runs of zeros, which are compressed.
-  private static func octets(_ count: Int, _ random: inout Xorshift) -> [UInt8] {
+  private static func octets(_ count: Int, _ random: inout SplitMix64) -> [UInt8] {
     let some: [UInt8] = random.pick([[0], [0, 1], [0, 0xFF], Array(0...255)])
     var octets = (0..<count).map { _ in random.pick(some) }
     if count == 16 && random.below(4) == 0 {
@@ -79,7 +80,7 @@ extension Link {
 }
 
 extension Text {
-  fileprivate static func hostile(_ random: inout Xorshift) -> Text {
+  fileprivate static func hostile(_ random: inout SplitMix64) -> Text {
     let pieces = [
       "", "a", "/", "../", "attr/vif/0", "\"", "\\", "\u{E9}", "\u{202E}", "\u{1F980}", " ", "%s", "domid",
     ]

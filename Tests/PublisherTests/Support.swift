@@ -1,4 +1,5 @@
 import CSystem
+import NodeGrammar
 import Wire
 import Xenstore
 
@@ -33,6 +34,13 @@ extension Node {
   }
 
   var text: String { String(decoding: value, as: UTF8.self) }
+}
+
+extension Schema {
+  /// Nil if the node may be published, else what is wrong.
+  func fault(of node: Node) -> String? {
+    NodeGrammar.fault(path: node.path.string, value: node.text, in: self == .std ? .std : .rfc)
+  }
 }
 
 extension Change {
@@ -80,18 +88,4 @@ extension Address {
     precondition(inet_pton(isIPv6 ? AF_INET6 : AF_INET, String(parts[0]), &octets) == 1)
     self.init(octets: octets, prefix: UInt8(parts[1])!)
   }
-}
-
-/// A random generator that makes the same numbers in each run.
-struct Xorshift: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = (seed &+ 1) &* 0x9E37_79B9_7F4A_7C15 }
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
-  }
-  mutating func below(_ bound: Int) -> Int { Int(next() >> 1) % bound }
-  mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }
 }

@@ -1,3 +1,4 @@
+import Random
 import Testing
 import Xenstore
 
@@ -48,7 +49,7 @@ import Xenstore
 }
 
 @Test(arguments: 0..<10) func the_changes_make_the_published_tree_the_desired_one(seed: UInt64) throws {
-  var random = Xorshift(seed: seed)
+  var random = SplitMix64(seed: seed)
   for schema in [Schema.std, .rfc] {
     let guest = Guest(schema)
     let store = FakeStore(xenstored: guest.xenstored)
@@ -85,7 +86,7 @@ private func isApplied(_ desired: Tree, _ guest: Guest) -> Bool {
     }
 }
 
-private func randomOwned(_ random: inout Xorshift) -> Path {
+private func randomOwned(_ random: inout SplitMix64) -> Path {
   let extent: OwnedNode.Extent = random.below(4) == 0 ? .single : .subtree
   var path = random.pick(OwnedNode.all.filter { $0.extent == extent }).path
   if extent == .single { return path }

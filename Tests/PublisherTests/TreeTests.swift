@@ -1,3 +1,4 @@
+import Random
 import Testing
 import Xenstore
 
@@ -6,14 +7,14 @@ import Xenstore
 private let names = ["a", "a-b", "b", "c", "0", "b-", "_"]
 
 /// Paths of one to four parts; some lie above others, some only look as if.
-private func randomPath(_ random: inout Xorshift) -> String {
+private func randomPath(_ random: inout SplitMix64) -> String {
   (0...random.below(4)).map { _ in random.pick(names) }.joined(separator: "/")
 }
 
 private func isAbove(_ upper: String, _ lower: String) -> Bool { lower.hasPrefix(upper + "/") }
 
 @Test(arguments: 0..<20) func a_tree_is_a_table_of_paths(seed: UInt64) {
-  var random = Xorshift(seed: seed)
+  var random = SplitMix64(seed: seed)
   var tree = Tree()
   var model: [String: String] = [:]
   for step in 0..<600 {

@@ -6,14 +6,14 @@ import Testing
   @Test func the_reason_and_the_place_make_one_line() {
     #expect(Refusal(reason: "unexpected byte", offset: 0).text == "unexpected byte at 0")
     #expect(Refusal(reason: "too long", offset: 1 << 32).text == "too long at 4294967296")
-    #expect(refusal(of: json(version: "2"))?.text == "number out of range at 12")
+    #expect(refusal(of: json(version: "2"))?.text == "format of another release of the collector at 12")
   }
 
   /// Each text marks by `^` the place the refusal is to name: the byte behind the mark.
   @Test(
     arguments: [
       (#"^ {"version":1"#, .unexpectedByte), (#"{"version":^-1"#, .unexpectedByte),
-      (#"{"version":2^,"#, .numberOutOfRange),
+      (#"{"version":2^,"#, .otherVersion),
       (#"{"version":1,"resumes":0^0"#, .unexpectedByte),
       (#"{"version":1,"resumes":4294967296^,"#, .numberOutOfRange),
       (#"{"version":1,"resumes":4294967295^"#, .endedTooSoon),

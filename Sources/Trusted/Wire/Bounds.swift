@@ -1,7 +1,7 @@
 /// Every limit of what crosses the socket. Both ends refuse what is over a limit; neither clamps.
 public enum Bounds {
-  /// The only version of the snapshot format there is.
-  public static let version: UInt8 = 1
+  /// The version of the snapshot format. It changes with the format; no other version is read.
+  public static let version: UInt64 = 1
   /// Bytes of one snapshot's JSON: the largest length a frame may announce.
   public static let snapshot = 65_536
   /// Bytes of the big-endian length in front of a snapshot.

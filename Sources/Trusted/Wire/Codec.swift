@@ -7,6 +7,9 @@ package protocol Codec: SendableMetatype {
   /// The bytes of `prefix` as they are.
   mutating func literal(_ prefix: StaticString)
 
+  /// The version of the format, `Bounds.version`.
+  mutating func version(_ prefix: StaticString)
+
   /// A decimal integer in `range`: digits only, no leading zero.
   mutating func integer(
     _ prefix: StaticString, _ value: inout UInt64, in range: ClosedRange<UInt64>)

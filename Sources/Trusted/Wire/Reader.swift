@@ -66,6 +66,12 @@ struct Reader: Codec {
     value = number
   }
 
+  mutating func version(_ prefix: StaticString) {
+    var version: UInt64 = 0
+    integer(prefix, &version, in: 0...UInt64.max)
+    if version != Bounds.version { refuse("format of another release of the collector") }
+  }
+
   mutating func hexadecimal(_ prefix: StaticString, _ value: inout UInt8) {
     literal(prefix)
     guard let high = digit(base: 16), let low = digit(base: 16) else {

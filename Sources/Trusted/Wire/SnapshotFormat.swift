@@ -11,8 +11,7 @@ extension Snapshot {
 
   /// The format: these steps in this order, and nothing else.
   package mutating func visit(_ codec: inout some Codec) {
-    var version = Bounds.version
-    codec.integer(#"{"version":"#, &version, in: Bounds.version...Bounds.version)
+    codec.version(#"{"version":"#)
     codec.integer(#","resumes":"#, &resumes, in: 0...UInt32.max)
     codec.literal(#","os":{"#)
     codec.text(#""name":"#, &osName)

@@ -7,6 +7,7 @@ extension Text {
   static let unexpectedByte: Text = "unexpected byte"
   static let endedTooSoon: Text = "ended too soon"
   static let trailingBytes: Text = "bytes behind the snapshot"
+  static let otherVersion: Text = "format of another release of the collector"
   static let numberOutOfRange: Text = "number out of range"
   static let textTooLong: Text = "text too long"
   static let textNotPublishable: Text = "text is not UTF-8 or holds a control character"

@@ -1,11 +1,10 @@
-import CSystem
-import Wire
-import Xenstore
+import Glibc
 
-@testable import Publisher
+/// Which nodes the agent may publish, and with what values: written from the contract, not from the sources. All tests
+/// share it.
+public enum NodeGrammar {
+  public enum Layout: Sendable { case std, rfc }
 
-/// Which nodes may be published, and with what values, written down from the contract a second time.
-enum Grammar {
   private typealias Check = @Sendable (Substring) -> Bool
 
   private static let std: [(path: String, value: Check)] = [
@@ -57,23 +56,43 @@ enum Grammar {
     "<driver>": decimal(0...7),
     "<volume>": decimal(0...31),
     "<point>": decimal(0...3),
-    // As the toolstack's node is called.
-    "<function>": { Guest.functions.contains(String($0)) },
+    "<function>": isName,
     "<ifindex>": decimal(1...(1 << 31 - 1)),
     "<mac>": { isHardwareAddress($0, "_") },
-    "<ipv4>": { isAddress($0.replacing("_", with: ".")[...], AF_INET) },
+    "<ipv4>": { isAddress(replacing("_", with: ".", in: $0), AF_INET) },
     "<ipv6>": isMangledIPv6,
   ]
 
+  /// What the agent may remove, with all below it: each node that it owns, where it is not true. Of the drivers' list
+  /// only the drivers.
+  private static let removable = [
+    "attr/PVAddons", "attr/vif", "control/feature-balloon", "data/domain", "data/host_name", "data/host_name_dns",
+    "data/meminfo_free", "data/meminfo_total", "data/net", "data/os", "data/os_distro", "data/os_majorver",
+    "data/os_minorver", "data/os_name", "data/os_uname", "data/volumes", "data/xen-guest-agent", "feature/hotplug",
+    "xenserver/attr/net-sriov-vf",
+  ]
+
+  /// Bytes of the longest value. xenstored would take some 2,000.
+  private static let valueLimit = 513
+
   /// Nil if the node may be published, else what is wrong.
-  static func fault(of node: Node, in schema: Schema) -> String? {
-    let value = node.text
-    if value.utf8.count >= Limits.valueReadBack { return "\(node.path.string): \(value.utf8.count) bytes" }
-    let parts = node.path.string.split(separator: "/", omittingEmptySubsequences: false)
-    for rule in schema == .std ? std : rfc where matches(parts, rule.path) {
-      return rule.value(value[...]) ? nil : "\(node.path.string) = \(value)"
+  public static func fault(path: String, value: String, in layout: Layout) -> String? {
+    if value.utf8.count > valueLimit { return "\(path): \(value.utf8.count) bytes" }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    for rule in layout == .std ? std : rfc where matches(parts, rule.path) {
+      return rule.value(value[...]) ? nil : "\(path) = \(value)"
     }
-    return "no such node: \(node.path.string)"
+    return "no such node: \(path)"
+  }
+
+  /// Whether there may be a node of this path in some layout.
+  public static func allowsWrite(_ path: String) -> Bool {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    return path == "data/updated" || (std + rfc).contains { matches(parts, $0.path) }
+  }
+
+  public static func allowsRemoval(_ path: String) -> Bool {
+    path.hasPrefix("drivers/") || removable.contains { path == $0 || path.hasPrefix($0 + "/") }
   }
 
   private static func matches(_ parts: [Substring], _ path: String) -> Bool {
@@ -89,6 +108,11 @@ enum Grammar {
     !text.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
   }
 
+  /// As the toolstack calls a virtual function.
+  private static func isName(_ text: Substring) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
+  }
+
   private static func isHardwareAddress(_ text: Substring, _ separator: Character) -> Bool {
     let parts = text.split(separator: separator, omittingEmptySubsequences: false)
     return parts.count == 6 && parts.allSatisfy { $0.utf8.count == 2 && isLowerHexadecimal($0) }
@@ -98,18 +122,25 @@ enum Grammar {
     text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 
+  private static func replacing(_ old: Character, with new: Character, in text: Substring) -> Substring {
+    String(text.map { $0 == old ? new : $0 })[...]
+  }
+
   /// With `_` for each `:`, and for the dots if it ends with an IPv4 address.
   private static func isMangledIPv6(_ text: Substring) -> Bool {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     let (high, low) = (parts.dropLast(4), parts.suffix(4))
     let mapped = high.joined(separator: ":") + ":" + low.joined(separator: ".")
-    return isAddress(text.replacing("_", with: ":")[...], AF_INET6) || isAddress(mapped[...], AF_INET6)
+    return isAddress(replacing("_", with: ":", in: text), AF_INET6) || isAddress(mapped[...], AF_INET6)
   }
 
   /// An address in its shortest form.
   private static func isAddress(_ text: Substring, _ family: Int32) -> Bool {
     var octets = [UInt8](repeating: 0, count: 16)
-    guard inet_pton(family, String(text), &octets) == 1 else { return false }
-    return Address(octets: Array(octets.prefix(family == AF_INET ? 4 : 16)), prefix: 0).text.string == text
+    var shortest = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    guard inet_pton(family, String(text), &octets) == 1,
+      inet_ntop(family, octets, &shortest, socklen_t(shortest.count)) != nil
+    else { return false }
+    return shortest.prefix { $0 != 0 }.elementsEqual(text.utf8.map { CChar(bitPattern: $0) })
   }
 }
