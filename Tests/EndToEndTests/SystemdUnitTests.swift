@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// The files of systemd/, as systemd itself reads them.
-@Suite struct Units {
+@Suite struct SystemdUnits {
   private static let units = [
     "xen-guest-publisher.socket", "xen-guest-publisher.service", "xen-guest-collector.socket",
     "xen-guest-collector.service", "xen-guest-publisher-failed.target",

@@ -3,7 +3,8 @@ import Foundation
 /// Where things are, from the package's root.
 public enum Places {
   public static let package = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
   public static let lab = package + "/Tests/Support/Lab"
   /// What the lab fetches and builds once.
   static let cache = package + "/.build-lab"
