@@ -12,7 +12,7 @@ struct Collector: ~Copyable {
   /// The last one, with what was last read of each fact.
   private var snapshot = Snapshot()
   /// What was logged about what does not fit into a snapshot.
-  private var leftOut = LeftOut()
+  private var omitted = Omissions()
   /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
   /// collected again.
   var isStale: Bool { links.isStale || files.isShort }
@@ -58,8 +58,8 @@ struct Collector: ~Copyable {
     let read = links.read(anew: all, at: now)
     // Also if the dump failed later on: the next one does not find it again.
     if let vif = links.returnedVif { noteReturnedCarrier(of: vif) }
-    guard let (links, leftOut) = read, !files.isShort else { return nil }
-    self.leftOut.note(leftOut, log)
+    guard let (links, omitted) = read, !files.isShort else { return nil }
+    self.omitted.note(omitted, log)
     snapshot.links = links
     do {
       return try snapshot.encoded()
@@ -70,7 +70,7 @@ struct Collector: ~Copyable {
   }
 
   private mutating func readHost() {
-    let host = Host(files: files)
+    let host = HostName(files: files)
     snapshot.hostName = host.name
     snapshot.shortHostName = host.shortName
     snapshot.domain = host.domain
@@ -90,9 +90,9 @@ struct Collector: ~Copyable {
     snapshot.hotplugVif = canHotplug("vif", files: files)
     snapshot.hotplugVbd = canHotplug("vbd", files: files)
     let volumes = Volumes(files: files)
-    var leftOut = volumes.leftOut
-    (snapshot.drivers, leftOut.drivers) = drivers(kernel: snapshot.kernel, files: files)
+    var omitted = volumes.omitted
+    (snapshot.drivers, omitted.drivers) = drivers(kernel: snapshot.kernel, files: files)
     snapshot.volumes = volumes.list.steady(told: snapshot.volumes)
-    if !files.isShort { self.leftOut.note(leftOut, log) }
+    if !files.isShort { self.omitted.note(omitted, log) }
   }
 }

@@ -27,26 +27,26 @@ private func address(_ octets: UInt8..., prefix: UInt8 = 24) -> Address { Addres
   list.add(address(192, 0, 2, 1, prefix: 26), from: 0)
   list.add(address(192, 0, 2, 1, prefix: 27), from: 0)
   #expect(list.kept(linkLocal: true) == [address(192, 0, 2, 1, prefix: 26), address(192, 0, 2, 2)])
-  #expect(list.leftOut(linkLocal: true) == 0)
+  #expect(list.omitted(linkLocal: true) == 0)
 }
 
 @Test func addresses_at_the_limit_are_kept_and_those_past_it_are_counted() {
   var list = AddressList()
   var all: [Address] { list.kept(linkLocal: true) }
-  var leftOut: Int { list.leftOut(linkLocal: true) }
+  var omitted: Int { list.omitted(linkLocal: true) }
   list.add(address(169, 254, 0, 1), from: 0)
   for i in 1..<UInt8(Bounds.addresses) { list.add(address(192, 0, 2, i), from: 0) }
-  #expect(all.count == Bounds.addresses && all.last == address(169, 254, 0, 1) && leftOut == 0)
+  #expect(all.count == Bounds.addresses && all.last == address(169, 254, 0, 1) && omitted == 0)
   // A link-local one is the first to go, then what comes last.
   list.add(address(192, 0, 2, 200), from: 9)
-  #expect(all.count == Bounds.addresses && all.last == address(192, 0, 2, 200) && leftOut == 1)
+  #expect(all.count == Bounds.addresses && all.last == address(192, 0, 2, 200) && omitted == 1)
   list.add(address(192, 0, 2, 201), from: 9)
   list.add(address(192, 0, 2, 202), from: 0)
-  #expect(all.count == Bounds.addresses && all.last == address(192, 0, 2, 202) && leftOut == 3)
+  #expect(all.count == Bounds.addresses && all.last == address(192, 0, 2, 202) && omitted == 3)
   // One that is there already is not left out.
   list.add(address(192, 0, 2, 202), from: 0)
   list.add(address(192, 0, 2, 1), from: 9)
-  #expect(leftOut == 3)
+  #expect(omitted == 3)
 }
 
 @Test func without_the_link_local_ones_only_others_are_kept_and_counted() {
@@ -56,5 +56,5 @@ private func address(_ octets: UInt8..., prefix: UInt8 = 24) -> Address { Addres
   #expect(!list.hasOthers && list.hasLinkLocal && list.kept(linkLocal: false).isEmpty)
   for i in 1...UInt8(Bounds.addresses) + 2 { list.add(address(192, 0, 2, i), from: 0) }
   #expect(list.hasOthers && list.kept(linkLocal: false).count == Bounds.addresses)
-  #expect(list.leftOut(linkLocal: false) == 2 && list.leftOut(linkLocal: true) == 3)
+  #expect(list.omitted(linkLocal: false) == 2 && list.omitted(linkLocal: true) == 3)
 }

@@ -33,7 +33,7 @@ enum CollectorOracle: String, CaseIterable {
       let files = Array(zip(Self.valuePaths, Self.parts(input)))
       Self.root.write(files)
       let system = Self.root.files
-      let (memory, host) = (Memory(files: system), Host(files: system))
+      let (memory, host) = (Memory(files: system), HostName(files: system))
       (snapshot.memoryTotalKiB, snapshot.memoryFreeKiB) = (memory.totalKiB, memory.freeKiB)
       snapshot.hostName = host.name
       snapshot.shortHostName = host.shortName

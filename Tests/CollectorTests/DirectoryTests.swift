@@ -7,9 +7,9 @@ import Testing
   let tree = Tree(["/dir/b": "", "/dir/a/c": "", "/dir/.hidden": "", "/dir/...": ""])
   let directory = tree.files.directory(Array("/dir".utf8))
   #expect(directory.names.map { String(decoding: $0, as: UTF8.self) }.sorted() == ["...", ".hidden", "a", "b"])
-  #expect(directory.leftOut == 0)
+  #expect(directory.omitted == 0)
   let wanted = tree.files.directory(Array("/dir".utf8)) { $0.equals("a") }
-  #expect(wanted.names == [[0x61]] && wanted.leftOut == 0)
+  #expect(wanted.names == [[0x61]] && wanted.omitted == 0)
 }
 
 @Test func what_is_no_directory_has_no_names_and_does_not_block() {
@@ -24,8 +24,8 @@ import Testing
   let tree = Tree(["/dir/0": ""])
   for i in 1..<Limits.entries { tree.write(Array("/dir/\(i)".utf8), "") }
   var directory = tree.files.directory(Array("/dir".utf8))
-  #expect(directory.names.count == Limits.entries && directory.leftOut == 0)
+  #expect(directory.names.count == Limits.entries && directory.omitted == 0)
   tree.write(Array("/dir/over".utf8), "")
   directory = tree.files.directory(Array("/dir".utf8))
-  #expect(directory.names.count == Limits.entries && directory.leftOut == 1)
+  #expect(directory.names.count == Limits.entries && directory.omitted == 1)
 }

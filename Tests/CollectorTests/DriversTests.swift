@@ -35,8 +35,8 @@ private func list(_ tree: Tree, kernel: Text = "6.1.0-18-amd64") -> [String] {
 @Test func drivers_at_the_limit_are_told_and_past_it_they_are_left_out() {
   let path = "/sys/bus/xen/drivers/"
   let tree = Tree(Dictionary(uniqueKeysWithValues: (1...9).map { (path + "v\($0)/v-\($0)", "") }))
-  let (kept, leftOut) = drivers(kernel: "6", files: tree.files)
-  #expect(kept.count == Bounds.drivers && leftOut == 1)
+  let (kept, omitted) = drivers(kernel: "6", files: tree.files)
+  #expect(kept.count == Bounds.drivers && omitted == 1)
   #expect(kept.last == "Linux v8 6 inbox")
 }
 

@@ -39,9 +39,9 @@ private func longest(_ links: [Link]) throws -> Snapshot {
 @Test func vifs_at_the_limit_are_kept_and_past_it_the_highest_is_left_out() {
   var table = LinkTable()
   for i in 1...UInt32(Limits.vifs) { table.add(.test(i), .vif(UInt16(i))) }
-  #expect(table.links.count == Limits.vifs && table.kept().leftOut == LeftOut())
+  #expect(table.links.count == Limits.vifs && table.kept().omitted == Omissions())
   table.add(.test(99), .vif(0))
-  #expect(table.links.count == Limits.vifs && table.kept().leftOut == LeftOut(vifs: 1))
+  #expect(table.links.count == Limits.vifs && table.kept().omitted == Omissions(vifs: 1))
   #expect(table.links.first?.vif == 0 && table.links.last?.vif == UInt64(Limits.vifs - 1))
 }
 
@@ -49,16 +49,16 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   var table = LinkTable()
   for i in 1..<UInt32(Bounds.links) { table.add(.test(i), .other) }
   table.add(.test(200), .vif(3))
-  #expect(table.links.count == Bounds.links && table.kept().leftOut == LeftOut())
+  #expect(table.links.count == Bounds.links && table.kept().omitted == Omissions())
   table.add(.test(100), .other)
   #expect(table.links.map(\.index) == [200] + Array(1..<UInt32(Bounds.links)))
-  #expect(table.kept().leftOut == LeftOut(links: 1))
+  #expect(table.kept().omitted == Omissions(links: 1))
   table.add(.test(300), .vif(2))
   #expect(table.links.map(\.index) == [300, 200] + Array(1..<UInt32(Bounds.links) - 1))
-  #expect(table.kept().leftOut == LeftOut(links: 2))
+  #expect(table.kept().omitted == Omissions(links: 2))
   for i in 1...100 as ClosedRange<UInt32> { table.add(.test(500 - i), .other) }
   #expect(table.links.map(\.index) == [300, 200] + Array(1..<UInt32(Bounds.links) - 1))
-  #expect(table.kept().leftOut == LeftOut(links: 102))
+  #expect(table.kept().omitted == Omissions(links: 102))
 }
 
 @Test func the_fullest_vifs_fit_and_other_links_as_far_as_there_is_room() throws {
@@ -67,11 +67,11 @@ private func longest(_ links: [Link]) throws -> Snapshot {
     table.add(.test(i, name: "\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"), i > Limits.vifs ? .vif(UInt16(i + 60_000)) : .other)
   }
   for i in 1...UInt32(Bounds.links) { try fill(&table, i) }
-  let (links, leftOut) = table.kept()
+  let (links, omitted) = table.kept()
   #expect(links.prefix(Limits.vifs).allSatisfy { $0.vif != nil && $0.ipv6.count == Bounds.addresses })
   #expect(links.map(\.index) == Array(33...64) + Array(1...UInt32(links.count - Limits.vifs)))
   #expect(links.count > Limits.vifs)
-  #expect(leftOut == LeftOut(links: Bounds.links - links.count))
+  #expect(omitted == Omissions(links: Bounds.links - links.count))
   #expect(try longest(links).encoded().count <= Bounds.snapshot)
 }
 
@@ -82,7 +82,7 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   let fitting = Limits.linksRoom / (Limits.linkRoom + Bounds.addresses * (Limits.ipv4Room + Limits.ipv6Room))
   for i in 1...UInt32(fitting) + 1 { try fill(&table, i) }
   #expect(fitting + 1 < Bounds.links && table.links.count == fitting)
-  #expect(table.kept().leftOut == LeftOut(links: Bounds.links - fitting))
+  #expect(table.kept().omitted == Omissions(links: Bounds.links - fitting))
 }
 
 @Test func no_link_and_no_other_facts_are_longer_than_the_room_that_is_counted_for_them() throws {
@@ -109,9 +109,9 @@ private func longest(_ links: [Link]) throws -> Snapshot {
 @Test func only_what_is_left_out_more_than_ever_is_news() {
   var log = Log(program: "test")
   log.threshold = .error
-  var leftOut = LeftOut()
-  leftOut.note(LeftOut(vifs: 1, links: 5, addresses: 0), log)
-  leftOut.note(LeftOut(vifs: 0, links: 7, addresses: 2), log)
-  leftOut.note(LeftOut(vifs: 0, links: 0, addresses: 1), log)
-  #expect(leftOut == LeftOut(vifs: 1, links: 7, addresses: 2))
+  var omitted = Omissions()
+  omitted.note(Omissions(vifs: 1, links: 5, addresses: 0), log)
+  omitted.note(Omissions(vifs: 0, links: 7, addresses: 2), log)
+  omitted.note(Omissions(vifs: 0, links: 0, addresses: 1), log)
+  #expect(omitted == Omissions(vifs: 1, links: 7, addresses: 2))
 }

@@ -25,7 +25,7 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
   #expect(table.links.map(\.vif) == [0, 3, 7, nil, nil])
   #expect(table.links.map(\.index) == [3, 6, 2, 4, 5])
   #expect(table.links.map(\.name.string) == ["v3", "v6", "v2", "v4", "v5"])
-  #expect(table.kept().leftOut == LeftOut())
+  #expect(table.kept().omitted == Omissions())
 }
 
 @Test func of_two_links_for_one_vif_the_first_is_kept() throws {
@@ -63,7 +63,7 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
   table.add(try ipv6(3, [0x20], 1, flags: 0xC0))
   #expect(table.links.count == 2)
   #expect(table.links.allSatisfy { $0.ipv4.isEmpty && $0.ipv6.isEmpty })
-  #expect(table.kept().leftOut == LeftOut())
+  #expect(table.kept().omitted == Omissions())
 }
 
 @Test func a_vif_lists_the_addresses_of_links_on_it_and_they_list_their_own() throws {

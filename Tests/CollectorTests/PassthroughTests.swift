@@ -54,9 +54,9 @@ private func address(_ index: UInt8, _ last: UInt8) throws -> AddressMessage {
   for i in 1...UInt32(Limits.vifs) { table.add(.test(i), .vif(UInt16(i))) }
   for i in 101...UInt32(100 + Limits.passthrough) { table.add(.test(i, master: 99), .passthrough) }
   table.add(.test(99, kind: "bridge"), .other)
-  #expect(table.kept().leftOut == LeftOut(links: 1))
+  #expect(table.kept().omitted == Omissions(links: 1))
   table.add(.test(50), .passthrough)
-  #expect(table.kept().leftOut == LeftOut(passthrough: 1, links: 1))
+  #expect(table.kept().omitted == Omissions(passthrough: 1, links: 1))
   table.add(try address(99, 7))
   // The last of all carriers, and none that stands beside the bridge.
   #expect(table.links.map { $0.ipv4.count } == Array(repeating: 0, count: 33) + Array(repeating: 1, count: 31))

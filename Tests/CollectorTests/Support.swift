@@ -12,7 +12,7 @@ extension LinkTable {
   var links: [Link] { kept().links }
 
   /// With link-local addresses that need not wait.
-  func kept() -> (links: [Link], leftOut: LeftOut) {
+  func kept() -> (links: [Link], omitted: Omissions) {
     var wait = LinkLocalWait(pause: 0)
     return kept(&wait)
   }

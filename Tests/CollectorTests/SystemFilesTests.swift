@@ -101,7 +101,7 @@ import Wire
   ])
   let system = OperatingSystem(files: tree.files)
   #expect(system.distro == "alpine" && system.major == "")
-  #expect(Host(files: tree.files).name == "" && Memory(files: tree.files).totalKiB == 0)
+  #expect(HostName(files: tree.files).name == "" && Memory(files: tree.files).totalKiB == 0)
 }
 
 @Test func rubbish_within_the_limit_never_crashes() {
@@ -112,7 +112,7 @@ import Wire
   for _ in 0..<2_000 {
     let bytes = (0..<20).flatMap { _ in Array(pieces.randomElement(using: &random)!.utf8) }
     _ = OperatingSystem(OSRelease(bytes), [ReleaseFile(bytes)].compactMap { $0 })
-    _ = (Memory(meminfo: bytes), Host(hostname: bytes))
+    _ = (Memory(meminfo: bytes), HostName(hostname: bytes))
     _ = xenbusDevid("vif", devtype: bytes, nodename: Array("device/vif/".utf8) + bytes)
   }
 }

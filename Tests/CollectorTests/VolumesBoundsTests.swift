@@ -10,35 +10,35 @@ import WireEncoder
   let tree = VolumeTree()
   for i in 1...Bounds.volumes { tree.mount(tree.addDisk("xvd\(i)"), "/mnt/\(i)") }
   var volumes = Volumes(files: tree.files)
-  #expect(volumes.list.count == Bounds.volumes && volumes.leftOut == LeftOut())
+  #expect(volumes.list.count == Bounds.volumes && volumes.omitted == Omissions())
   tree.mount(tree.addDisk("xvd0"), "/mnt/0")
   tree.addDisk("xvd00", udev: VolumeTree.udev(type: "ext4"))
   volumes = Volumes(files: tree.files)
   #expect(volumes.list.map(\.name.string) == (["0", "00"] + (1...30).map(String.init)).map { "/dev/xvd" + $0 })
-  #expect(volumes.leftOut == LeftOut(volumes: 2))
+  #expect(volumes.omitted == Omissions(volumes: 2))
 }
 
 @Test func mount_points_at_the_limit_are_kept_and_past_it_the_last_are_left_out() {
   let tree = VolumeTree()
   let disk = tree.addDisk("xvda")
   for i in 1...Bounds.mountPoints { tree.mount(disk, "/\(i)") }
-  #expect(Volumes(files: tree.files).leftOut == LeftOut())
+  #expect(Volumes(files: tree.files).omitted == Omissions())
   tree.mount(disk, "/5")
   tree.mount(disk, "/6")
   tree.mount(disk, "/1")
   let volumes = Volumes(files: tree.files)
   #expect(volumes.list.map { $0.mountPoints.map(\.string) } == [["/1", "/2", "/3", "/4"]])
-  #expect(volumes.leftOut == LeftOut(mountPoints: 2))
+  #expect(volumes.omitted == Omissions(mountPoints: 2))
 }
 
 @Test func block_devices_past_the_limit_are_not_looked_at() {
   let tree = VolumeTree()
   for i in 1...Limits.blockDevices { tree.addDisk("xvd\(i)") }
-  #expect(Volumes(files: tree.files).leftOut == LeftOut())
+  #expect(Volumes(files: tree.files).omitted == Omissions())
   tree.addStacked("dm-0", on: ["xvd1"], udev: VolumeTree.udev(type: "ext4"))
   tree.addDisk("loop0")
   let volumes = Volumes(files: tree.files)
-  #expect(volumes.leftOut == LeftOut(blockDevices: 1) && volumes.list.isEmpty)
+  #expect(volumes.omitted == Omissions(blockDevices: 1) && volumes.list.isEmpty)
 }
 
 @Test func devices_that_lie_on_each_other_do_no_harm() {
@@ -58,7 +58,7 @@ import WireEncoder
   }
   tree.addDisk("xvdz", udev: VolumeTree.udev(type: "ext4"))
   let volumes = Volumes(files: tree.files)
-  #expect(volumes.list.count == 6 && volumes.leftOut == LeftOut(volumes: 6))
+  #expect(volumes.list.count == 6 && volumes.omitted == Omissions(volumes: 6))
   var snapshot = Snapshot()
   let empty = try snapshot.encoded().count
   snapshot.volumes = volumes.list
@@ -96,9 +96,9 @@ import WireEncoder
   for others in [2_000, Limits.lines - 1] {
     let volumes = volumes(others)
     #expect(volumes.list.map { $0.mountPoints } == [["/"]] && volumes.list[0].freeBytes != nil)
-    #expect(volumes.leftOut == LeftOut())
+    #expect(volumes.omitted == Omissions())
   }
   tree.tree.write(Array("/proc/self/mountinfo".utf8), own + String(repeating: other, count: Limits.lines))
   let cut = Volumes(files: tree.files)
-  #expect(cut.list.map(\.mountPoints) == [["/"]] && cut.list[0].freeBytes == nil && cut.leftOut == LeftOut(mounts: 1))
+  #expect(cut.list.map(\.mountPoints) == [["/"]] && cut.list[0].freeBytes == nil && cut.omitted == Omissions(mounts: 1))
 }

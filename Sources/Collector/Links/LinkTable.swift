@@ -45,7 +45,7 @@ struct LinkTable {
   private var passthrough: [Row] = []
   /// Ascending by index, `Bounds.links` at most.
   private var others: [Row] = []
-  private var leftOut = LeftOut()
+  private var omitted = Omissions()
   private(set) var stack = LinkStack()
   /// Those of the vifs, ascending by devid, `Limits.vifs` at most.
   var vifLinks: [LinkMessage] { vifs.map { $0.link } }
@@ -56,10 +56,10 @@ struct LinkTable {
     stack.add(link, role)
     let row = Row(link: link, role: role)
     switch role {
-    case .vif: leftOut.vifs += Self.insert(row, into: &vifs, limit: Limits.vifs)
-    case .passthrough: leftOut.passthrough += Self.insert(row, into: &passthrough, limit: Limits.passthrough)
+    case .vif: omitted.vifs += Self.insert(row, into: &vifs, limit: Limits.vifs)
+    case .passthrough: omitted.passthrough += Self.insert(row, into: &passthrough, limit: Limits.passthrough)
     case .other where link.isLoopback: break
-    case .other: leftOut.links += Self.insert(row, into: &others, limit: Bounds.links)
+    case .other: omitted.links += Self.insert(row, into: &others, limit: Bounds.links)
     }
   }
 
@@ -103,9 +103,9 @@ struct LinkTable {
   /// The first that does not fit and all after it are left out; they are no vifs, for the fullest
   /// `Limits.vifs` fit. Beside other addresses link-local ones are not told.
   /// - Parameter wait: says for links with link-local addresses alone whether these are told.
-  func kept(_ wait: inout LinkLocalWait) -> (links: [Link], leftOut: LeftOut) {
+  func kept(_ wait: inout LinkLocalWait) -> (links: [Link], omitted: Omissions) {
     var links: [Link] = []
-    var leftOut = leftOut
+    var omitted = omitted
     var room = Limits.linksRoom
     let rows = vifs + passthrough + others
     for row in rows.prefix(Bounds.links) {
@@ -122,10 +122,10 @@ struct LinkTable {
       room -= Limits.linkRoom + link.ipv4.count * Limits.ipv4Room + link.ipv6.count * Limits.ipv6Room
       if room < 0 { break }
       links.append(link)
-      leftOut.addresses += row.ipv4.leftOut(linkLocal: linkLocal)
-      leftOut.addresses += row.ipv6.leftOut(linkLocal: linkLocal)
+      omitted.addresses += row.ipv4.omitted(linkLocal: linkLocal)
+      omitted.addresses += row.ipv6.omitted(linkLocal: linkLocal)
     }
-    leftOut.links += rows.count - links.count
-    return (links, leftOut)
+    omitted.links += rows.count - links.count
+    return (links, omitted)
   }
 }

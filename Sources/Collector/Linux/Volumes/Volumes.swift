@@ -6,30 +6,30 @@ struct Volumes {
   /// `Bounds.volumes` at most, in the order of `BlockDevice.all`. The first that does not fit and all after it
   /// are left out.
   private(set) var list: [Volume] = []
-  private(set) var leftOut = LeftOut()
+  private(set) var omitted = Omissions()
 
   init(files: SystemFiles) {
     let (devices, devicesLeftOut) = BlockDevice.all(files: files)
     let mounts = Mounts(of: devices, files: files)
-    leftOut.blockDevices = devicesLeftOut
-    leftOut.mounts = mounts.isCut ? 1 : 0
+    omitted.blockDevices = devicesLeftOut
+    omitted.mounts = mounts.isCut ? 1 : 0
     var room = Limits.volumesRoom
     for (device, places) in zip(devices, mounts.places) {
       let entry = UdevEntry(of: device.number, files: files)
       guard !places.type.isEmpty || !entry.type.isEmpty, !entry.isOpticalDisc, let size = device.size(files: files)
       else { continue }
       guard list.count < Bounds.volumes, room >= 0 else {
-        leftOut.volumes += 1
+        omitted.volumes += 1
         continue
       }
       let volume = Volume(device, size, places, entry, files)
       room -= volume.room
       guard room >= 0 else {
-        leftOut.volumes += 1
+        omitted.volumes += 1
         continue
       }
       list.append(volume)
-      leftOut.mountPoints += places.leftOut
+      omitted.mountPoints += places.omitted
     }
   }
 }

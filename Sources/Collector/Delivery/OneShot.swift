@@ -19,7 +19,7 @@ func collectOnce(_ collector: consuming Collector, _ options: Options, _ log: Lo
 /// Connects and sends one frame, within `Limits.once`. Returns the errno of what failed, nil for success.
 private func send(_ snapshot: [UInt8], to path: [UInt8]) -> Int32? {
   let deadline = monotonicNow() + Limits.once
-  let socket = Descriptor(collector_unix_socket(true))
+  let socket = FileDescriptor(collector_unix_socket(true))
   guard socket.isOpen, let frame = try? Frame.wrap(snapshot) else { return xga_errno() }
   setSendTimeout(socket.number, Limits.once)
   guard unsafe xga_connect(socket.number, path) == 0 else { return sendError() }

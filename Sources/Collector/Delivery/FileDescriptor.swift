@@ -1,7 +1,7 @@
 import CSystem
 
 /// An open file descriptor, closed when the value goes, or none.
-struct Descriptor: ~Copyable {
+struct FileDescriptor: ~Copyable {
   /// Negative if there is none; `poll(2)` passes over it then.
   let number: Int32
   var isOpen: Bool { number >= 0 }

@@ -5,7 +5,7 @@ import Wire
 struct FileLines: ~Copyable {
   private let path: [UInt8]
   private let files: SystemFiles
-  private let file: Descriptor
+  private let file: FileDescriptor
   /// What was read and not yet handed out: from `start` on.
   private var bytes: [UInt8] = []
   private var start = 0

@@ -2,7 +2,7 @@ import Wire
 
 /// The drivers of Xen devices that are in use: `Linux <product> <kernel> inbox`, ascending by the name that
 /// sysfs has for them, `Bounds.drivers` at most. No word has a space in it.
-func drivers(kernel: Text, files: SystemFiles) -> (drivers: [Text], leftOut: Int) {
+func drivers(kernel: Text, files: SystemFiles) -> (drivers: [Text], omitted: Int) {
   let release = kernel.bytes.isEmpty ? Text("unknown") : word(kernel.bytes)
   let names = files.directory(driversPath.bytes).names.filter { isInUse($0, files) }.sorted { $0.isBefore($1) }
   let drivers = names.prefix(Bounds.drivers).map { name in

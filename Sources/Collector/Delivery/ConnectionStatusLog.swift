@@ -3,7 +3,7 @@ import Wire
 
 /// What the log says of the connection to the publisher: each trouble, and its end where the trouble was written. So its
 /// last word is true, but for a trouble that it keeps back.
-struct ConnectionLog {
+struct ConnectionStatusLog {
   private let path: Text
   private let log: Log
   private var wasConnected = false

@@ -5,7 +5,7 @@ import Wire
 ///
 /// The kernel also has a domain name (`proc_sys_kernel(5)`). That is the domain of NIS and not of
 /// DNS, so it is not read.
-struct Host {
+struct HostName {
   /// The kernel's host name as it is.
   let name: Text
   /// The part up to the first dot. The whole name if it is an address, or if it begins with a dot.

@@ -8,7 +8,7 @@ struct Mounts {
     /// elsewhere do not count where the whole is mounted, too; if it is not, the first of them does.
     var points: [[UInt8]] = []
     var isWhole = false
-    var leftOut = 0
+    var omitted = 0
     /// The file system's type; empty if it is not mounted.
     var type: [UInt8] = []
     /// Whether the file system may be asked anything, and those of `points` the way to which never waits.
@@ -61,12 +61,12 @@ extension Mounts.Places {
     if mount.isWhole && !isWhole {
       isWhole = true
       points = []
-      leftOut = 0
+      omitted = 0
     }
     type = mount.type
     isOnDevice = mount.isOnDevice
     let point = mount.point
     if points.contains(point) || (!isWhole && !points.isEmpty) || (isWhole && !mount.isWhole) { return }
-    if points.count < Bounds.mountPoints { points.append(point) } else { leftOut += 1 }
+    if points.count < Bounds.mountPoints { points.append(point) } else { omitted += 1 }
   }
 }

@@ -7,7 +7,7 @@ import Wire
 /// waits; `CollectLoop` polls for it.
 struct PublisherSocket: Destination, ~Copyable {
   private let path: [UInt8]
-  private var log: ConnectionLog
+  private var log: ConnectionStatusLog
   private var connection = PublisherConnection()
   private var retryAt: Milliseconds = 0
   private var backoff = Backoff()
@@ -22,7 +22,7 @@ struct PublisherSocket: Destination, ~Copyable {
 
   init(path: [UInt8], _ log: Log) {
     self.path = path
-    self.log = ConnectionLog(path: path, log)
+    self.log = ConnectionStatusLog(path: path, log)
   }
 
   /// Only when the publisher has read all that was sent: nothing old piles up while it is kept waiting, and what it

@@ -38,7 +38,7 @@ struct AddressList {
   }
 
   /// How many of them came that are not kept.
-  func leftOut(linkLocal: Bool) -> Int { othersLeftOut + (linkLocal ? linkLocalLeftOut : 0) }
+  func omitted(linkLocal: Bool) -> Int { othersLeftOut + (linkLocal ? linkLocalLeftOut : 0) }
 }
 
 extension Address {

@@ -6,11 +6,11 @@ import Wire
 /// change (`kernel/utsname_sysctl.c`, `fs/proc_namespace.c`). What changes while nobody polls is told by the next
 /// poll. On ordinary files below another root it never is.
 struct EventFiles: ~Copyable {
-  private let name: Descriptor
-  private let mounts: Descriptor
+  private let name: FileDescriptor
+  private let mounts: FileDescriptor
 
   init(_ files: SystemFiles) {
-    name = files.open(Host.namePath.bytes)
+    name = files.open(HostName.namePath.bytes)
     mounts = files.open(Mounts.path.bytes)
   }
 

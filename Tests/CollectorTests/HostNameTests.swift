@@ -22,14 +22,14 @@ import Wire
 func a_host_name_is_split_at_its_first_dot_unless_it_is_an_address(
   file: String, short: String, domain: String
 ) {
-  let host = Host(hostname: Array(file.utf8))
+  let host = HostName(hostname: Array(file.utf8))
   #expect(host.name.string + "\n" == file || file == "")
   #expect(host.shortName.string == short)
   #expect(host.domain.string == domain)
 }
 
 @Test func a_name_that_a_NUL_cuts_short_is_no_address() {
-  let host = Host(hostname: Array("192.0.2.5\0x".utf8))
+  let host = HostName(hostname: Array("192.0.2.5\0x".utf8))
   #expect(host.shortName.string == "192")
 }
 
@@ -37,5 +37,5 @@ func a_host_name_is_split_at_its_first_dot_unless_it_is_an_address(
   let tree = Tree([
     "/proc/sys/kernel/hostname": "web1\n", "/proc/sys/kernel/domainname": "nis.example\n",
   ])
-  #expect(Host(files: tree.files).domain == "")
+  #expect(HostName(files: tree.files).domain == "")
 }

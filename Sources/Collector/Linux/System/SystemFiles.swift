@@ -50,12 +50,12 @@ final class SystemFiles {
 
   /// Opens a regular file for reading, whatever stands at `path`: a pipe does not block, a terminal
   /// does not become the controlling one.
-  func open(_ path: [UInt8]) -> Descriptor {
-    guard let name = terminated(path) else { return Descriptor(-1) }
-    let file = Descriptor(unsafe xga_open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY))
+  func open(_ path: [UInt8]) -> FileDescriptor {
+    guard let name = terminated(path) else { return FileDescriptor(-1) }
+    let file = FileDescriptor(unsafe xga_open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY))
     if file.isOpen && collector_is_regular(file.number) { return file }
     note(path, xga_errno())
-    return Descriptor(-1)
+    return FileDescriptor(-1)
   }
 
   /// The names in a directory; none if it is none or cannot be read.
@@ -86,9 +86,9 @@ final class SystemFiles {
   func exists(_ path: Text) -> Bool { exists(path.bytes) }
 
   /// A descriptor that only stands for what is at `path` (`collector_open_place`).
-  func openPlace(_ path: [UInt8]) -> Descriptor {
-    guard let name = terminated(path) else { return Descriptor(-1) }
-    let place = Descriptor(unsafe collector_open_place(name))
+  func openPlace(_ path: [UInt8]) -> FileDescriptor {
+    guard let name = terminated(path) else { return FileDescriptor(-1) }
+    let place = FileDescriptor(unsafe collector_open_place(name))
     if !place.isOpen && Self.isShortage(xga_errno()) { note(path, xga_errno()) }
     return place
   }

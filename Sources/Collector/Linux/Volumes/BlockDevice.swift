@@ -27,14 +27,14 @@ struct BlockDevice {
 
   /// The devices that may hold volumes, `Limits.blockDevices` at most: disks and their partitions, then what is
   /// made of them, each ascending by name.
-  static func all(files: SystemFiles) -> (devices: [BlockDevice], leftOut: Int) {
+  static func all(files: SystemFiles) -> (devices: [BlockDevice], omitted: Int) {
     let listed = files.directory(directory) { name in !isOther(name) }
     let names = listed.names.sorted {
       isStacked($0) == isStacked($1) ? $0.isBefore($1) : isStacked($1)
     }
     return (
       names.prefix(Limits.blockDevices).compactMap { BlockDevice($0, files: files) },
-      listed.leftOut + max(0, names.count - Limits.blockDevices)
+      listed.omitted + max(0, names.count - Limits.blockDevices)
     )
   }
 

@@ -27,7 +27,7 @@ struct LinkReader: ~Copyable {
 
   /// The links and what is left out; nil if the kernel does not tell.
   /// - Parameter anew: whether to ask for the role of links that are known, too.
-  mutating func read(anew: Bool, at now: Milliseconds) -> ([Link], LeftOut)? {
+  mutating func read(anew: Bool, at now: Milliseconds) -> ([Link], Omissions)? {
     let files = files
     let (table, outcome) = dump.read(anew: anew) { LinkRole(of: $0, files: files) }
     isStale = outcome != .complete

@@ -4,13 +4,13 @@ import CSystem
 /// Notices that the real-time clock was set: a guest that was restored, resumed or migrated finds it moved.
 /// A timer far in the future that is cancelled by such a jump (`TFD_TIMER_CANCEL_ON_SET`, `timerfd_create(2)`).
 struct ClockJumps: ~Copyable {
-  private let timer: Descriptor
+  private let timer: FileDescriptor
   /// For `poll(2)`, with POLLIN.
   var descriptor: Int32 { timer.number }
 
   /// Nil with errno set.
   init?() {
-    let timer = Descriptor(collector_clock_timer())
+    let timer = FileDescriptor(collector_clock_timer())
     guard timer.isOpen else { return nil }
     _ = collector_arm_clock_timer(timer.number)
     self.timer = timer

@@ -2,7 +2,7 @@ import Common
 import Wire
 
 /// How much of what the kernel lists does not fit into a snapshot, or is not even looked at.
-struct LeftOut: Equatable {
+struct Omissions: Equatable {
   /// Vifs over `Limits.vifs`.
   var vifs = 0
   /// Links that are passed through, over `Limits.passthrough`.
@@ -24,7 +24,7 @@ struct LeftOut: Equatable {
 
   /// Keeps the highest numbers there ever were, and logs each that is higher than before: links come and
   /// go by the hundred where there are containers.
-  mutating func note(_ now: LeftOut, _ log: Log) {
+  mutating func note(_ now: Omissions, _ log: Log) {
     Self.note(now.vifs, &vifs, "vifs left out, over ", Limits.vifs, log)
     Self.note(now.passthrough, &passthrough, "passed-through links left out, over ", Limits.passthrough, log)
     Self.note(now.links, &links, "links left out, too long or over ", Bounds.links, log)

@@ -6,7 +6,7 @@ import Wire
 struct Directory {
   /// `Limits.entries` at most.
   private(set) var names: [[UInt8]] = []
-  private(set) var leftOut = 0
+  private(set) var omitted = 0
   /// The errno of what failed, or 0.
   private(set) var trouble: Int32 = 0
 
@@ -23,7 +23,7 @@ struct Directory {
     while let entry = unsafe collector_next_name(directory) {
       let name = unsafe Array(UnsafeRawBufferPointer(start: entry, count: strlen(entry)))
       if !isWanted(name) { continue }
-      if names.count < Limits.entries { names.append(name) } else { leftOut += 1 }
+      if names.count < Limits.entries { names.append(name) } else { omitted += 1 }
     }
   }
 }

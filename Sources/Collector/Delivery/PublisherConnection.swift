@@ -7,7 +7,7 @@ import WireEncoder
 /// One connection to the publisher, with the frame that is being sent on it and the last snapshot; or
 /// none.
 struct PublisherConnection: ~Copyable {
-  private let socket: Descriptor
+  private let socket: FileDescriptor
   let since: Milliseconds
   private var last: [UInt8] = []
   /// What is not yet sent of a frame.
@@ -26,7 +26,7 @@ struct PublisherConnection: ~Copyable {
 
   /// No connection.
   init() {
-    socket = Descriptor(-1)
+    socket = FileDescriptor(-1)
     since = 0
     wantsAt = 0
   }
@@ -34,13 +34,13 @@ struct PublisherConnection: ~Copyable {
   /// No connection, with errno set, if it fails. A unix socket connects at once or not at all: EAGAIN if
   /// the publisher's backlog is full (`connect(2)`).
   init(path: [UInt8], at now: Milliseconds) {
-    let socket = Descriptor(collector_unix_socket(false))
+    let socket = FileDescriptor(collector_unix_socket(false))
     if socket.isOpen {
       var size = Limits.sendBuffer
       unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     }
     let isConnected = unsafe socket.isOpen && xga_connect(socket.number, path) == 0
-    self.socket = isConnected ? socket : Descriptor(-1)
+    self.socket = isConnected ? socket : FileDescriptor(-1)
     since = now
     wantsAt = now
   }
