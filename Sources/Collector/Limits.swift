@@ -7,9 +7,9 @@ enum Limits {
   static let file = 65_536
   /// Bytes of a file that are read at a time.
   static let filePiece = 4_096
-  /// Bytes and number of lines of a file that is read line by line; a longer line, and what is after the last
-  /// one, is not read.
+  /// Bytes of a line of a file that is read line by line; a longer line is not read.
   static let line = 16_384
+  /// Lines of such a file; the rest of the file is not read.
   static let lines = 16_384
   /// Names in a directory.
   static let entries = 4_096
@@ -26,21 +26,26 @@ enum Limits {
   /// Links in a snapshot that are passed through: those with the lowest indices. With the vifs as many as
   /// `LinkStack` has bits for.
   static let passthrough = 32
-  /// Links whose place among the others is known: it tells which stand on a carrier.
+  /// Links that are remembered, to find out which stand on a carrier.
   static let linksHeld = 16_384
   /// Links that stand one on another above a carrier. The kernel allows 8 in all (`MAX_NEST_DEV`).
   static let linkDepth = 8
-  /// Bytes of a snapshot's JSON for all volumes, the most that one takes without its texts, and a text without
-  /// its bytes; for all links, the most that a link takes without its addresses, and each of its addresses:
-  /// what is left out does not depend on other facts' lengths.
-  static let volumesRoom = 16_384
-  static let volumeRoom = 121
-  static let textRoom = 3
-  static let linksRoom = Bounds.snapshot - volumesRoom - 8_704
-  static let linkRoom = 152
-  static let ipv4Room = 21
-  static let ipv6Room = 46
-  /// How long a link has to have link-local addresses and no others before they are told.
+  /// JSON bytes of all volumes in a snapshot. Volumes and links have budgets of their own, so that what is left
+  /// out does not depend on the length of other facts.
+  static let volumesBudget = 16_384
+  /// JSON bytes of a volume, at most, without its texts.
+  static let volumeCost = 121
+  /// JSON bytes of a text besides its own: two quotes and a comma.
+  static let textCost = 3
+  /// JSON bytes of all links in a snapshot: what the volumes and the other facts leave.
+  static let linksBudget = Bounds.snapshot - volumesBudget - 8_704
+  /// JSON bytes of a link, at most, without its addresses.
+  static let linkCost = 152
+  /// JSON bytes of an IPv4 address, at most.
+  static let ipv4Cost = 21
+  /// JSON bytes of an IPv6 address.
+  static let ipv6Cost = 46
+  /// How long a link has had link-local addresses and no others before they are published.
   static let linkLocalPause: Milliseconds = 30_000
   /// Bytes of one read from netlink: the most the kernel puts into a piece of a dump.
   static let netlinkRead = 32_768
@@ -60,21 +65,21 @@ enum Limits {
   /// Bytes of the socket's send buffer, which the kernel doubles (`SO_SNDBUF`, `socket(7)`): the least there is, for
   /// one snapshot at a time is on its way.
   static let sendBuffer: Int32 = 4_608
-  /// The least time between two snapshots, and that after which it is looked whether one has been read.
+  /// The least time between two snapshots. While the publisher has not read one, its socket is checked as often.
   static let gap: Milliseconds = 100
-  /// Snapshots that may follow each other at `gap`, then one each `refill`. That is one less than the publisher takes
-  /// as change sets: what it does not take it publishes with the next snapshot only.
-  static let burst: Milliseconds = 8
-  /// The time in which one snapshot of the burst comes back.
+  /// Snapshots that may follow each other at `gap`. That is one less than the change sets that the publisher makes at
+  /// once: beyond them, it publishes a change only with the next snapshot.
+  static let burst: Int64 = 8
+  /// The time after which one more snapshot may follow.
   static let refill: Milliseconds = 1_000
   /// The time to the next try to connect, doubled from the first value to the last.
   static let backoff: ClosedRange<Milliseconds> = 100...5_000
-  /// How long a connection has to last before trouble with it counts as new.
+  /// How long a connection lasts before its failure counts as a new one.
   static let settled: Milliseconds = 10_000
-  /// How long the publisher may leave a snapshot unread before it is told that it takes none, and how often then; and
-  /// how often it is looked then whether it has.
+  /// If the publisher has not read a snapshot for this time, a warning is logged, and again after each such time.
   static let stuck: Milliseconds = 30_000
-  static let stuckLook: Milliseconds = 1_000
+  /// How often the socket is checked meanwhile.
+  static let stuckCheck: Milliseconds = 1_000
   /// How long `--once` may take to send its snapshot.
   static let once: Milliseconds = 10_000
 }

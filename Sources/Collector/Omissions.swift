@@ -25,22 +25,25 @@ struct Omissions: Equatable {
   /// Keeps the highest numbers there ever were, and logs each that is higher than before: links come and
   /// go by the hundred where there are containers.
   mutating func note(_ now: Omissions, _ log: Log) {
-    Self.note(now.vifs, &vifs, "vifs left out, over ", Limits.vifs, log)
-    Self.note(now.passthrough, &passthrough, "passed-through links left out, over ", Limits.passthrough, log)
-    Self.note(now.links, &links, "links left out, too long or over ", Bounds.links, log)
-    Self.note(now.addresses, &addresses, "addresses of a family on a link left out, over ", Bounds.addresses, log)
-    Self.note(now.volumes, &volumes, "volumes left out, too long or over ", Bounds.volumes, log)
-    Self.note(now.mountPoints, &mountPoints, "mount points of a volume left out, over ", Bounds.mountPoints, log)
-    Self.note(now.drivers, &drivers, "drivers left out, over ", Bounds.drivers, log)
-    Self.note(now.blockDevices, &blockDevices, "block devices left out, over ", Limits.blockDevices, log)
-    if now.mounts > mounts { log(.notice, Mounts.path, "not read to its end; free space is left out") }
+    Self.note(now.vifs, &vifs, "vifs", Limits.vifs, log)
+    Self.note(now.passthrough, &passthrough, "passthrough links", Limits.passthrough, log)
+    Self.note(now.links, &links, "links", Bounds.links, log, orTooLong: true)
+    Self.note(now.addresses, &addresses, "addresses", Bounds.addresses, log)
+    Self.note(now.volumes, &volumes, "volumes", Bounds.volumes, log, orTooLong: true)
+    Self.note(now.mountPoints, &mountPoints, "mount points", Bounds.mountPoints, log)
+    Self.note(now.drivers, &drivers, "drivers", Bounds.drivers, log)
+    Self.note(now.blockDevices, &blockDevices, "block devices", Limits.blockDevices, log)
+    if now.mounts > mounts { log(.notice, Mounts.path, "not read to its end; free space is not published") }
     mounts = max(now.mounts, mounts)
   }
 
   @inline(never)
-  private static func note(_ now: Int, _ most: inout Int, _ what: Text, _ limit: Int, _ log: Log) {
+  private static func note(
+    _ now: Int, _ most: inout Int, _ what: Text, _ limit: Int, _ log: Log, orTooLong: Bool = false
+  ) {
     guard now > most else { return }
     most = now
-    log(.notice, what + .decimal(UInt64(limit)), .decimal(UInt64(now)))
+    let reason: Text = orTooLong ? ", or too long)" : ")"
+    log(.notice, what, .decimal(UInt64(now)) + " not published (limit " + .decimal(UInt64(limit)) + reason)
   }
 }

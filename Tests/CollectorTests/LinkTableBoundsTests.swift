@@ -79,7 +79,7 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   var table = LinkTable()
   for i in 1...UInt32(Bounds.links) { table.add(.test(i), .other) }
   // The last of these is one too many; those behind it would fit.
-  let fitting = Limits.linksRoom / (Limits.linkRoom + Bounds.addresses * (Limits.ipv4Room + Limits.ipv6Room))
+  let fitting = Limits.linksBudget / (Limits.linkCost + Bounds.addresses * (Limits.ipv4Cost + Limits.ipv6Cost))
   for i in 1...UInt32(fitting) + 1 { try fill(&table, i) }
   #expect(fitting + 1 < Bounds.links && table.links.count == fitting)
   #expect(table.kept().omitted == Omissions(links: Bounds.links - fitting))
@@ -91,19 +91,19 @@ private func longest(_ links: [Link]) throws -> Snapshot {
   link.name = try #require(Text([UInt8](repeating: UInt8(ascii: "\""), count: Limits.linkName)))
   link.vif = Bounds.devid.upperBound
   let bare = try longest([]).encoded().count
-  #expect(bare <= Bounds.snapshot - Limits.linksRoom - Limits.volumesRoom)
+  #expect(bare <= Bounds.snapshot - Limits.linksBudget - Limits.volumesBudget)
   var other = link
   other.vif = nil
   func size(_ link: Link) throws -> Int {
     try longest([link, other]).encoded().count - longest([other]).encoded().count
   }
-  #expect(try size(link) <= Limits.linkRoom)
+  #expect(try size(link) <= Limits.linkCost)
   let empty = try size(link)
   link.ipv4 = Array(repeating: Address(octets: [255, 255, 255, 255], prefix: 32), count: Bounds.addresses)
-  #expect(try size(link) - empty < Limits.ipv4Room * Bounds.addresses)
+  #expect(try size(link) - empty < Limits.ipv4Cost * Bounds.addresses)
   link.ipv4 = []
   link.ipv6 = Array(repeating: Address(octets: Array(repeating: 0, count: 16), prefix: 128), count: Bounds.addresses)
-  #expect(try size(link) - empty < Limits.ipv6Room * Bounds.addresses)
+  #expect(try size(link) - empty < Limits.ipv6Cost * Bounds.addresses)
 }
 
 @Test func only_what_is_left_out_more_than_ever_is_news() {

@@ -63,7 +63,7 @@ import WireEncoder
   let empty = try snapshot.encoded().count
   snapshot.volumes = volumes.list
   let size = try snapshot.encoded().count - empty
-  #expect(size <= Limits.volumesRoom && size > Limits.volumesRoom * 3 / 4)
+  #expect(size <= Limits.volumesBudget && size > Limits.volumesBudget * 3 / 4)
 }
 
 @Test func no_volume_is_longer_than_the_room_that_is_counted_for_it() throws {

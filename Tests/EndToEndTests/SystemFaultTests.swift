@@ -31,7 +31,7 @@ extension EndToEnd {
       // None more than the standard three: what is open stays so.
       try run("prlimit", "--pid", "\(collector.pid)", "--nofile=3:1024")
       try scenario.network.ip("addr add 198.51.100.7/25 dev eth0")
-      let line = "xen-guest-collector: facts: Too many open files; nothing new is told until that is over"
+      let line = "xen-guest-collector: cannot read system files: Too many open files; keeping the last snapshot"
       #expect(eventually { collector.errorLines.last == line }, "\(scenario.log)")
       pass(seconds: 2.5)
       #expect(collector.errorLines.filter { $0 == line }.count == 1)

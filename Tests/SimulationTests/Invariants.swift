@@ -65,7 +65,7 @@ struct Invariants {
 
   /// A line of a program's log: none like it in the ten minutes before.
   mutating func noteLine(_ line: String, at now: Int, of process: inout Process) {
-    if line.hasSuffix(": connected again") || line.hasSuffix(": takes snapshots again") {
+    if line.hasSuffix(": connected again") || line.hasSuffix(": publisher reads again") {
       if !process.saysLost { violate("says again: \(line)") }
       process.saysLost = false
       return

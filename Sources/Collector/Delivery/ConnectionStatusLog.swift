@@ -1,14 +1,14 @@
 import Common
 import Wire
 
-/// What the log says of the connection to the publisher: each trouble, and its end where the trouble was written. So its
-/// last word is true, but for a trouble that it keeps back.
+/// Logs each failure of the connection to the publisher, and the recovery only if the failure was logged. So the last
+/// line in the log is the current state, unless a failure that repeats is not logged again yet.
 struct ConnectionStatusLog {
   private let path: Text
   private let log: Log
   private var wasConnected = false
-  /// Whether the last word is a trouble.
-  private var saysTrouble = false
+  /// Whether the last line is a failure.
+  private var hasFailed = false
 
   /// - Parameter path: NUL-terminated.
   init(path: [UInt8], _ log: Log) {
@@ -16,18 +16,20 @@ struct ConnectionStatusLog {
     self.log = log
   }
 
-  /// Notes a connection; that it lasts is told later.
-  mutating func noteConnected() {
-    if !wasConnected { tell(.info, "connected") }
+  /// Records a connection, and logs the first one. Whether a later one lasts is not known yet.
+  mutating func recordConnected() {
+    if !wasConnected { log.always(.info, path, "connected") }
     wasConnected = true
   }
 
-  mutating func note(trouble words: Text) { saysTrouble = log(.warning, path, words) || saysTrouble }
+  mutating func recordFailure(_ words: Text) {
+    let isLogged = log(.warning, path, words)
+    if isLogged { hasFailed = true }
+  }
 
-  mutating func noteEnd(_ words: Text) { if saysTrouble { tell(.warning, words) } }
-
-  private mutating func tell(_ level: Log.Level, _ words: Text) {
-    log.always(level, path, words)
-    saysTrouble = false
+  mutating func recordRecovery(_ words: Text) {
+    guard hasFailed else { return }
+    log.always(.warning, path, words)
+    hasFailed = false
   }
 }

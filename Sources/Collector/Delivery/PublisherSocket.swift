@@ -11,12 +11,13 @@ struct PublisherSocket: Destination, ~Copyable {
   private var connection = PublisherConnection()
   private var retryAt: Milliseconds = 0
   private var backoff = Backoff()
-  /// Whether the connection has lasted for `Limits.settled`, and what was sent was read. A publisher that refuses the
-  /// frames takes the connection and closes it soon: until then this is the old trouble, and the back-off goes on.
+  /// Whether the connection has lasted for `Limits.settled`, and the publisher has read what was sent. A publisher that
+  /// refuses the frames accepts the connection and closes it soon: until it is settled, the failure is the old one, and
+  /// the back-off goes on.
   private var isSettled = false
-  /// When to look whether the publisher has read all, or the connection has lasted; nil where that is known.
-  private var looksAt: Milliseconds?
-  /// When it was to be told that the publisher reads nothing; nil while it has read all.
+  /// When to check whether the publisher has read everything, or whether the connection has lasted; nil if known.
+  private var checksAt: Milliseconds?
+  /// When to log that the publisher does not read; nil while it has read everything.
   private var stuckAt: Milliseconds?
   private var isStuck = false
 
@@ -25,12 +26,11 @@ struct PublisherSocket: Destination, ~Copyable {
     self.log = ConnectionStatusLog(path: path, log)
   }
 
-  /// Only when the publisher has read all that was sent: nothing old piles up while it is kept waiting, and what it
-  /// reads then does not come faster than it publishes.
+  /// True once the publisher has read everything that was sent, so that no stale snapshots queue up.
   private(set) var isReady = false
   var wantsAt: Milliseconds? { connection.wantsAt }
   var watched: pollfd { connection.watched }
-  var wakesAt: Milliseconds? { connection.isOpen ? looksAt : retryAt }
+  var wakesAt: Milliseconds? { connection.isOpen ? checksAt : retryAt }
 
   mutating func advance(seen: Int16, at now: Milliseconds) {
     if !connection.isOpen && now >= retryAt { connect(at: now) }
@@ -49,46 +49,49 @@ struct PublisherSocket: Destination, ~Copyable {
 
   private mutating func flush(at now: Milliseconds) {
     if let code = connection.flush() { return lose(code == EPIPE ? ECONNRESET : code, at: now) }
-    look(at: now)
+    check(at: now)
   }
 
-  private mutating func look(at now: Milliseconds) {
+  private mutating func check(at now: Milliseconds) {
     let settlesAt = connection.since + Limits.settled
     isReady = connection.isTaken
     if isReady {
-      if isStuck { log.noteEnd("takes snapshots again") }
-      (stuckAt, isStuck) = (nil, false)
+      if isStuck { log.recordRecovery("publisher reads again") }
+      stuckAt = nil
+      isStuck = false
       if !isSettled && now >= settlesAt { settle() }
-      looksAt = isSettled ? nil : settlesAt
+      checksAt = isSettled ? nil : settlesAt
       return
     }
     if let stuckAt, now >= stuckAt {
       isStuck = true
-      log.note(trouble: "takes no snapshot; waiting")
+      log.recordFailure("publisher has not read for 30 s; waiting")
       self.stuckAt = now + Limits.stuck
     }
     stuckAt = stuckAt ?? now + Limits.stuck
-    looksAt = now + (isStuck ? Limits.stuckLook : Limits.gap)
+    checksAt = now + (isStuck ? Limits.stuckCheck : Limits.gap)
   }
 
   private mutating func connect(at now: Milliseconds) {
     connection = PublisherConnection(path: path, at: now)
     if !connection.isOpen { return lose(xga_errno(), at: now) }
     isSettled = false
-    log.noteConnected()
+    log.recordConnected()
   }
 
   private mutating func settle() {
     isSettled = true
     backoff.reset()
-    log.noteEnd("connected again")
+    log.recordRecovery("connected again")
   }
 
   private mutating func lose(_ code: Int32, at now: Milliseconds) {
     connection = PublisherConnection()
-    (isReady, stuckAt, isStuck) = (false, nil, false)
+    isReady = false
+    stuckAt = nil
+    isStuck = false
     retryAt = now + backoff.next()
     let words = code == ECONNRESET ? "closed by the publisher" : Text.errno(code)
-    log.note(trouble: words + "; trying again")
+    log.recordFailure(words + "; trying again")
   }
 }

@@ -106,7 +106,7 @@ struct LinkTable {
   func kept(_ wait: inout LinkLocalWait) -> (links: [Link], omitted: Omissions) {
     var links: [Link] = []
     var omitted = omitted
-    var room = Limits.linksRoom
+    var room = Limits.linksBudget
     let rows = vifs + passthrough + others
     for row in rows.prefix(Bounds.links) {
       var link = Link()
@@ -119,7 +119,7 @@ struct LinkTable {
         row.isLinkLocalAlone && wait.isOver(for: link.index, created: row.linkLocalCreated)
       link.ipv4 = row.ipv4.kept(linkLocal: linkLocal)
       link.ipv6 = row.ipv6.kept(linkLocal: linkLocal)
-      room -= Limits.linkRoom + link.ipv4.count * Limits.ipv4Room + link.ipv6.count * Limits.ipv6Room
+      room -= Limits.linkCost + link.ipv4.count * Limits.ipv4Cost + link.ipv6.count * Limits.ipv6Cost
       if room < 0 { break }
       links.append(link)
       omitted.addresses += row.ipv4.omitted(linkLocal: linkLocal)

@@ -23,7 +23,7 @@ final class SystemFiles {
   func note(_ path: [UInt8], _ code: Int32) {
     if Self.isShortage(code) {
       isShort = true
-      log(.error, "facts", .errno(code) + "; nothing new is told until that is over")
+      log(.error, "cannot read system files", .errno(code) + "; keeping the last snapshot")
     } else if ![ENOENT, ENOTDIR, ENODEV, ENXIO].contains(code) {
       log(.warning, Text(cleaning: path), .errno(code) + "; going on without its facts")
     }

@@ -13,7 +13,7 @@ struct Volumes {
     let mounts = Mounts(of: devices, files: files)
     omitted.blockDevices = devicesLeftOut
     omitted.mounts = mounts.isCut ? 1 : 0
-    var room = Limits.volumesRoom
+    var room = Limits.volumesBudget
     for (device, places) in zip(devices, mounts.places) {
       let entry = UdevEntry(of: device.number, files: files)
       guard !places.type.isEmpty || !entry.type.isEmpty, !entry.isOpticalDisc, let size = device.size(files: files)
@@ -60,9 +60,9 @@ extension Volume {
 
   /// Bytes that it takes of a snapshot's JSON at most.
   var room: Int {
-    ([name, filesystem] + mountPoints).reduce(Limits.volumeRoom) { sum, text in
+    ([name, filesystem] + mountPoints).reduce(Limits.volumeCost) { sum, text in
       let escaped = text.bytes.count { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
-      return sum + Limits.textRoom + text.bytes.count + escaped
+      return sum + Limits.textCost + text.bytes.count + escaped
     }
   }
 }
