@@ -167,6 +167,18 @@ private func words(_ result: ExitTest.Result) -> [String] {
   #expect(words(result) == ["test: connected", "test: closed by the publisher; trying again", "test: connected again"])
 }
 
+@Test func a_first_connection_that_comes_late_is_logged_once() async throws {
+  let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+    unsetenv("JOURNAL_STREAM")
+    var log = ConnectionStatusLog(path: "//socket".cString, Log(program: "test"))
+    log.recordFailure("No such file or directory; trying again")
+    log.recordConnected()
+    log.recordRecovery("connected again")
+    exit(.success)
+  }
+  #expect(words(result) == ["test: No such file or directory; trying again", "test: connected"])
+}
+
 @Test func a_publisher_that_takes_no_snapshot_is_told_and_that_it_does_again() async throws {
   let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
     unsetenv("JOURNAL_STREAM")

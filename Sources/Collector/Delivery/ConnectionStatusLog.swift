@@ -18,8 +18,10 @@ struct ConnectionStatusLog {
 
   /// Records a connection, and logs the first one. Whether a later one lasts is not known yet.
   mutating func recordConnected() {
-    if !wasConnected { log.always(.info, path, "connected") }
+    guard !wasConnected else { return }
     wasConnected = true
+    log.always(.info, path, "connected")
+    hasFailed = false
   }
 
   mutating func recordFailure(_ words: Text) {
