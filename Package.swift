@@ -1,4 +1,6 @@
 // swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
 import PackageDescription
 
 // `make build` sets XGA_EMBEDDED=1: the programs are built as Embedded Swift, without a Swift runtime.

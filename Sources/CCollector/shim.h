@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What only the collector takes from libc: the clock's timer, uname(2), and what Swift cannot import.
 #include "../Trusted/CSystem/CSystem.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// Writes canonical JSON. Refuses what a reader would refuse; cuts nothing.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Messages as the kernel (6.18, x86_64) sent them for a veth named `v0`; the dump's first 29 attributes
 /// of the link are cut down to those that are read and a few that are not.
 enum NetlinkBytes {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Glibc
 
 /// Which nodes the agent may publish, and with what values: written from the contract, not from the sources. All tests

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// What `xen-guest-publisher` did with a command line that needs no Xen.

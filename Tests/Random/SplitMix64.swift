@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Random numbers that a seed repeats: the seed that a failing test names is enough to run it again.
 public struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Random
 
 /// What decides in a life: all of it follows from the seed.

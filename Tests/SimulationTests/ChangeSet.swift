@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the publisher requested since it began a change set.
 struct ChangeSet {
   private var asked: [String] = []

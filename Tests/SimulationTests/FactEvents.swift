@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What happens to the facts.
 extension Facts {
   enum Event: CaseIterable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is true of the simulated guest: a value, from which its files, its links' messages and the tree that is to
 /// be published are made, each in its own way.
 struct Facts {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The guest's files, made from the facts when they are asked for.
 extension Facts {
   /// Nil where there is no such file.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The messages of rtnetlink about the guest's links and addresses (`rtnetlink(7)`).
 extension Facts {
   /// `struct ifinfomsg` and attributes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NodeGrammar
 
 /// Paths that were found to be allowed: the same few are written in each life.

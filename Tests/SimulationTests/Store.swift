@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CSimulation
 
 /// xenstored as the guest sees it: parents come by themselves, a removal takes all below, a transaction takes effect

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// What the parsers need of text: bytes, with a meaning only where they are ASCII.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension [UInt8] {
   /// The order of names by their bytes, with runs of digits in order of their number: `sda2` is before `sda10`.
   func isBefore(_ other: [UInt8]) -> Bool {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// What of `os-release(5)` is published. The file holds shell assignments; empty is what it leaves out.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// The first two parts of a version, as they are written: `22` and `04` of `22.04`, `1` and `13` of

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// The addresses of one family for one link, `Bounds.addresses` at most, however many come: its own as they

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Notices that a vif's carrier has come back. xen-netfront takes the carrier away and gives it
 /// back where it connects to its backend anew (`netfront_resume`, `xennet_connect`): that is
 /// whenever the guest is resumed, restored or migrated, also where the clock does not jump.

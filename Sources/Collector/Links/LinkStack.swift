@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which links stand on which: a bridge on its ports, a VLAN on the link it was made for. What stands on a
 /// carrier - a vif, or a link that is passed through - can be reached through it.
 ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// Puts together the links of a snapshot from the messages of a dump, the links' before the addresses'.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Common
 
 /// The time between tries, doubled with each one within `Limits.backoff`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Common
 
 /// When the next snapshot may be collected: the first at once, then at intervals of `Limits.gap`, until

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Common
 
 /// Decides when to collect: at once where something may have changed, at the latest after the interval or

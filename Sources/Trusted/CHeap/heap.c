@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The publisher's heap: malloc and its kin within one fixed block. It asks the kernel for nothing,
 // so it works under the filter, and nothing that is sent can make the process larger. The program
 // itself defines these functions, so libraries use them, too, and an allocator that is preloaded is

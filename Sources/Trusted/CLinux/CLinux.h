@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What only Linux has of the calls by which the publisher confines itself.
 #pragma once
 

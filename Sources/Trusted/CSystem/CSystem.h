@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What both programs take from libc, and helpers for what Swift cannot import: errno, variadic
 // functions, macros, and the address of a unix socket.
 #pragma once

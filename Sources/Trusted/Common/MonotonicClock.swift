@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CSystem
 
 /// A time or a duration in milliseconds. Times are those of the monotonic clock, which never jumps.

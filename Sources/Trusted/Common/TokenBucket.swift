@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A limit of a rate: `burst` times at once, and then one more after each `refill`.
 public struct TokenBucket: Sendable {
   private let burst: Int64

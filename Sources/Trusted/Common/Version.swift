@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// The agent's version. Xen Orchestra hides an agent whose major version is 0; XAPI wants all four

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Common
 
 /// Every limit of the publisher that is not one of the wire format (`Bounds`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Xenstore
 
 /// A node that belongs to the agent, in either schema: the agent removes it where it is not true.
@@ -24,7 +26,7 @@ struct OwnedNode {
   let extent: Extent
   let audience: Audience
 
-  func covers(_ other: Path) -> Bool {
+  @inline(never) func covers(_ other: Path) -> Bool {
     if other == path { return true }
     return extent == .subtree && path.isAbove(other)
   }

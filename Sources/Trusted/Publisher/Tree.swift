@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Xenstore
 
 /// A xenstore node as the agent wants it or found it. Its path is relative to the domain's home
@@ -26,7 +28,7 @@ struct Tree: Equatable {
   private(set) var nodes: [Node] = []
 
   /// The index of the first node that does not come before `path`.
-  private func index(of path: Path) -> Int {
+  @inline(never) private func index(of path: Path) -> Int {
     nodes.firstIndex { $0.path >= path } ?? nodes.count
   }
 
@@ -47,8 +49,9 @@ struct Tree: Equatable {
   @inline(never) mutating func apply(_ change: Change) {
     switch change {
     case .write(let node):
-      nodes.removeAll { $0.path == node.path }
-      nodes.insert(node, at: index(of: node.path))
+      let index = index(of: node.path)
+      let isThere = index < nodes.count && nodes[index].path == node.path
+      if isThere { nodes[index] = node } else { nodes.insert(node, at: index) }
     case .remove(let path):
       nodes.removeAll { $0.path == path || path.isAbove($0.path) }
     }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Xenstore
 
 /// What has to change so that `published` becomes `desired`: a pure function of the two.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Common
 import Xenstore
 
@@ -25,7 +27,7 @@ struct WithheldChanges {
     forbidden.append(path)
   }
 
-  private mutating func dropRefused(_ path: Path, at now: Milliseconds) {
+  @inline(never) private mutating func dropRefused(_ path: Path, at now: Milliseconds) {
     refused.removeAll { $0.path == path }
     if refused.isEmpty { retryAt = now + Limits.refusedPause }
   }

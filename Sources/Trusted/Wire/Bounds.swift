@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Every limit of what crosses the socket. Both ends refuse what is over a limit; neither clamps.
 public enum Bounds {
   /// The version of the snapshot format. It changes with the format; no other version is read.

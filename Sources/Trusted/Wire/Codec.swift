@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One direction over a snapshot's canonical JSON. `SnapshotFormat.swift` describes the format
 /// once, as a sequence of these steps, and both the reader and the writer follow it.
 ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A frame is a length in `Bounds.frameHeader` big-endian bytes, then that many bytes of a
 /// snapshot.
 public enum Frame {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads canonical JSON: forward only, never past the end, and nothing beyond a limit.
 ///
 /// A step that meets something else refuses it. Then the reader stands at the end, where every

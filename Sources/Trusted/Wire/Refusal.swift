@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a snapshot or a frame was refused, and where.
 public struct Refusal: Error, Equatable {
   /// What was wrong, for a log line.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// All that the collector knows of the guest at one time. Never a delta: any snapshot may be lost.
 public struct Snapshot: Equatable, Sendable {
   /// How often the clock has jumped since the collector started: the guest was resumed, restored or

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Snapshot {
   /// Reads the canonical JSON of a snapshot; all of `bytes` has to be one.
   /// Throws for every input that is not as `WireEncoder` writes it.

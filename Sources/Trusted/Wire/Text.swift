@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A piece of text as it is published and logged: valid UTF-8 without control characters (C0, DEL,
 /// C1). An empty text stands for a fact that is not known.
 public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CSystem
 
 /// The path of a node: absolute, or relative to the domain's home path. Compared byte by byte.

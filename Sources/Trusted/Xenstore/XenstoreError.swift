@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CSystem
 
 /// What xenstored or the connection to it answered, as the errno that libxenstore reports.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The two programs' stacks, heaps and logs: one of them runs at a time.
 #define _GNU_SOURCE
 #include "seam.h"

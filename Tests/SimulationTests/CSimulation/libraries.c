@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What the programs call of libmnl and libxenstore to reach the kernel and xenstored, in the place of theirs.
 #include "seam.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // A call of the running program's is answered by the simulation; of anybody else's, by the system.
 #pragma once
 #include "CCommon.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What the programs call of libc, in the place of libc's.
 #define _GNU_SOURCE
 #include "seam.h"

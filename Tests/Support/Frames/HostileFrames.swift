@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// What a collector that was taken over could send: the corpus in `security/corpus/hostile`, and every field of a

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A connection to the unix socket at `path`, on which no call blocks for more than 10 s.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A collector alone, in a mount namespace of its own, that sees the mounts there as they are, and a sysfs in which

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A collector alone in a guest that has as much as a snapshot holds: 32 vifs, each with 16 addresses of each

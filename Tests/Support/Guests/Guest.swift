@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// An unprivileged domain of a `Xenstored`, with the nodes that its toolstack made.

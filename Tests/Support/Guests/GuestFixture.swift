@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A written-down guest: a folder of Tests/Fixtures/guests, whose README.md says what is in it.

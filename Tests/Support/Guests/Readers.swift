@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the host's programs make of a guest's nodes, as they do it today: XAPI, squeezed, rrdd and
 /// Xen Orchestra. Written from the contract and from what these programs do, apart from the code
 /// under test.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A guest with both programs of the agent: xenstored, the guest's domain, its network and its files.

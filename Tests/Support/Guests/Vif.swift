@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A vif with its addresses, each with its prefix length, and the lines to be published for it.
 public struct Vif: Sendable {
   let devid: Int

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Lets Debian's own xenstored and oxenstored run with no hypervisor below, as an LD_PRELOAD shim.
 // For tests only. All of it lives in the folder FAKEXEN_DIR:
 //   socket     oxenstored's socket (the C xenstored takes XENSTORED_PATH)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Checks Sources/Trusted/CHeap/heap.c, which is compiled into this program under other names. Ends with 0 if all holds.
 #include <assert.h>
 #include <stdint.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Makes system calls in the place of a confined program, by ptrace(2). For tests only; x86-64 only; as root.
 //   inject filter FILE COMMAND…   writes the seccomp filter that COMMAND loads to FILE, as the kernel is given it
 //   inject calls COMMAND…         reads calls from standard input, a line each: `ABI NUMBER FIRST OTHERS`, ABI x86_64

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Stands between the publisher and what its lock-down is made of, as an LD_PRELOAD shim. For tests only.
 //   LOCKDOWN_FAIL=N       the Nth step fails, counted from 1
 //   LOCKDOWN_WITHOUT=N    the Nth rule of the filter is left out, counted from 0

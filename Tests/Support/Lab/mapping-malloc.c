@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // An allocator that asks the kernel with each call: a mapping for each block, behind a page that nobody may touch.
 // As an LD_PRELOAD library it stands for all that map, protect and unmap pages as they go. For tests only.
 #define _GNU_SOURCE

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The kernel as the agent's programs see it with this LD_PRELOAD shim. For tests only.
 //   OLD_KERNEL=VERSION      4.15, 4.18, 5.4 or 5.10: what came later is not there. System calls
 //                           fail with ENOSYS, and attributes of links are of an unknown type

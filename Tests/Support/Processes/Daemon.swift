@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A child process. It is killed when its value goes, and when this process ends in whatever way.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A control group of its own (cgroups(7), version 2), in which a process can be frozen.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// The requests that one domain made, in order, from the C xenstored's trace file.

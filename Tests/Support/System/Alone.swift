@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Testing
 
 /// Lets one suite at a time use the lab: suites in it count requests and set the clock of the machine.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A folder that goes with the value that stands for it. Paths are short, for unix sockets.

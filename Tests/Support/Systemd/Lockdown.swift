@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// The tools that look into the publisher's lock-down: `Lab/lockdown.c` and `Lab/inject.c`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A machine of its own with the systemd that is installed here as its PID 1, see `boot-systemd.sh`. It has its

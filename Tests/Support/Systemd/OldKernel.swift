@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A kernel that a distribution in use still has. A program of the agent that is started with its

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// The agent's SELinux module, compiled with the tools that build Debian's own policy, and linked with it.

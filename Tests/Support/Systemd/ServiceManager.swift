@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Plays the service manager that a publisher tells READY (`sd_notify(3)`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A guest whose machine has the agent installed as `make install` does it, with its units.

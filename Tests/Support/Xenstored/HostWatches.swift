@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A client in dom0 that watches of a guest what xenopsd (since 25.23) and rrdd watch.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How often XAPI is woken for a guest with one vif and two addresses.
 public struct WatchCost {
   public let start, addressAdded, addressRemoved, hostName, restore: Int

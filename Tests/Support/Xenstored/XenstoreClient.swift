@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A client of a xenstored's socket, in xenstore's own wire protocol (`xen/io/xs_wire.h`), apart from

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Debian's own xenstored, run without a hypervisor in a folder of its own.

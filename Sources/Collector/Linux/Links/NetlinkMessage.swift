@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One message of netlink, cut out of what was read (`struct nlmsghdr`, `netlink(7)`).
 struct NetlinkMessage {
   let type: UInt16

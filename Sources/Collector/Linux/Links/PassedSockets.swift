@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CSystem
 
 /// The two rtnetlink sockets that a service manager may pass (`sd_listen_fds(3)`), in the order in which

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// The devid of a device of that type, from its directory in sysfs; nil if it is none.

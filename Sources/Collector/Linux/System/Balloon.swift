@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// Whether the kernel has Xen's balloon driver. Nil if that cannot be found out: the directory

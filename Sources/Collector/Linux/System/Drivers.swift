@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// The drivers of Xen devices that are in use: `Linux <product> <kernel> inbox`, ascending by the name that

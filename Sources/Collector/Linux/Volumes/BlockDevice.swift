@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// A block device in sysfs: a disk, a partition, or one that the kernel makes of others.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// What the kernel knows a block device by, and a file system by the one that it lies on.

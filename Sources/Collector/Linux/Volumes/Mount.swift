@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// One line of `/proc/self/mountinfo` (`proc_pid_mountinfo(5)`): what is mounted where.

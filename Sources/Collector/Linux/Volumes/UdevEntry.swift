@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// What udev has found on a block device; empty is what it has not. udev keeps it in a file of its own for each

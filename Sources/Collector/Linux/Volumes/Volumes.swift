@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Wire
 
 /// The volumes of a snapshot: of the block devices those that are mounted, and those on which udev has found

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What both programs need and Swift cannot do: main()'s arguments, which Embedded Swift does not
 // hand over; where standard error goes; which lines of the log to write.
 #ifndef CCOMMON_H

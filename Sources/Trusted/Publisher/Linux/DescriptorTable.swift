@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The descriptors of the confined publisher. The numbers are fixed, so that the filter can name
 /// them.
 enum DescriptorTable {

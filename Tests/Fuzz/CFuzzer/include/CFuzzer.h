@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What libFuzzer offers to programs that have a main of their own (`FuzzerInterface.h`).
 #pragma once
 #include <stddef.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What lets both programs run in one process, one after the other, above a simulated system: each on a stack of its
 // own, and what they call of libc, libmnl and libxenstore answered by the functions below, which Swift has.
 #pragma once
