@@ -6,9 +6,8 @@ import Testing
 
 extension EndToEnd {
   @Suite struct Frames {
-    static let snapshot = Array(
-      #"{"version":1,"resumes":0,"os":{"name":"","distro":"","major":"","minor":"","kernel":""},"#
-        .utf8)
+    /// The beginning of a snapshot.
+    static let snapshot = Array(#"{"version":1,"resumes":0,"os":{"name":"","distro":"","major":"12"#.utf8)
 
     /// Announced length and bytes, and the line where it is the first of its kind.
     static let refused: [(UInt32, [UInt8], String?)] = [

@@ -38,7 +38,8 @@ extension EndToEnd {
       try expectVifs(scenario, .eth0(["192.0.2.1/24", "198.51.100.7/25"]), deadline: 20)
       let resident = try scenario.collector?.residentKiB() ?? .max
       #expect(resident <= 4_096)
-      let told = scenario.collector?.errorLines.filter { $0.contains("links left out") } ?? []
+      let told =
+        scenario.collector?.errorLines.filter { $0.contains(": links: ") && $0.contains(" not published (") } ?? []
       #expect(told.count == 1, "\(scenario.log)")
     }
 

@@ -90,8 +90,12 @@ extension EndToEnd {
       #expect(
         try eventually { try scenario.published().keys.contains { $0.hasSuffix("ipv4/192_0_2_1") } },
         "\(scenario.log)")
-      let lines = (scenario.collector?.errorLines ?? []).filter { $0.contains("links left out") }
-      #expect(lines.count == 1 && lines.first?.hasSuffix(": 8") == true, "\(lines)")
+      let lines = (scenario.collector?.errorLines ?? []).filter {
+        $0.contains(": links: ") && $0.contains(" not published (")
+      }
+      #expect(
+        lines.count == 1 && lines.first?.hasSuffix("links: 8 not published (limit 64, or too long)") == true, "\(lines)"
+      )
     }
   }
 }

@@ -65,13 +65,12 @@ public enum NodeGrammar {
     "<ipv6>": isMangledIPv6,
   ]
 
-  /// What the agent may remove, with all below it: each node that it owns, where it is not true. Of the drivers' list
-  /// only the drivers.
-  private static let removable = [
+  /// What the agent owns: each of these nodes, with all below it, and of the drivers' list the drivers.
+  public static let owned = [
     "attr/PVAddons", "attr/vif", "control/feature-balloon", "data/domain", "data/host_name", "data/host_name_dns",
     "data/meminfo_free", "data/meminfo_total", "data/net", "data/os", "data/os_distro", "data/os_majorver",
-    "data/os_minorver", "data/os_name", "data/os_uname", "data/volumes", "data/xen-guest-agent", "feature/hotplug",
-    "xenserver/attr/net-sriov-vf",
+    "data/os_minorver", "data/os_name", "data/os_uname", "data/volumes", "data/xen-guest-agent", "drivers",
+    "feature/hotplug", "xenserver/attr/net-sriov-vf",
   ]
 
   /// Bytes of the longest value. xenstored would take some 2,000.
@@ -94,7 +93,7 @@ public enum NodeGrammar {
   }
 
   public static func allowsRemoval(_ path: String) -> Bool {
-    path.hasPrefix("drivers/") || removable.contains { path == $0 || path.hasPrefix($0 + "/") }
+    path != "drivers" && owned.contains { path == $0 || path.hasPrefix($0 + "/") }
   }
 
   private static func matches(_ parts: [Substring], _ path: String) -> Bool {

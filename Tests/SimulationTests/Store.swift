@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSimulation
+import NodeGrammar
 
 /// xenstored as the guest sees it: parents come by themselves, a removal takes all below, a transaction takes effect
 /// as a whole, and conflicts with whatever was changed since its beginning.
@@ -134,7 +135,7 @@ struct Store {
   /// All nodes with their values below the agent's own paths; those above others only with a value.
   var owned: [String: String] {
     var found: [String: String] = [:]
-    for path in Self.ownPaths { if let node = node(at: path) { Self.collect(path, node, &found) } }
+    for path in NodeGrammar.owned { if let node = node(at: path) { Self.collect(path, node, &found) } }
     // The toolstack's directory.
     found["drivers"] = nil
     return found
@@ -142,7 +143,7 @@ struct Store {
 
   /// How many nodes `owned` has.
   var ownedCount: Int {
-    let count = Self.ownPaths.reduce(0) { $0 + (node(at: $1).map(Self.count) ?? 0) }
+    let count = NodeGrammar.owned.reduce(0) { $0 + (node(at: $1).map(Self.count) ?? 0) }
     return count - (node(at: "drivers")?.children.isEmpty == true ? 1 : 0)
   }
 
@@ -154,11 +155,4 @@ struct Store {
     if node.children.isEmpty || !node.value.isEmpty { found[path] = String(decoding: node.value, as: UTF8.self) }
     for (name, child) in node.children { collect(path + "/" + name, child, &found) }
   }
-
-  private static let ownPaths = [
-    "attr/PVAddons", "attr/vif", "control/feature-balloon", "data/domain", "data/host_name", "data/host_name_dns",
-    "data/meminfo_free", "data/meminfo_total", "data/net", "data/os", "data/os_distro", "data/os_majorver",
-    "data/os_minorver", "data/os_name", "data/os_uname", "data/volumes", "data/xen-guest-agent", "drivers",
-    "feature/hotplug", "xenserver/attr/net-sriov-vf",
-  ]
 }

@@ -45,12 +45,12 @@ import Testing
   }
 
   /// Every step over its bound is refused by the writer as well: the collector learns of it first.
-  @Test func a_refusal_to_write_names_the_place() {
+  @Test func a_refusal_to_write_names_the_place() throws {
     var snapshot = Snapshot()
     snapshot.memoryTotalKiB = Bounds.amount.upperBound + 1
-    let place =
-      #"{"version":1,"resumes":0,"os":{"name":"","distro":"","major":"","minor":"","kernel":""},"#
-      + #""host":{"name":"","short":"","domain":""},"memory":{"totalKiB":"#
-    #expect(refusal(of: snapshot) == Refusal(reason: .numberOutOfRange, offset: place.utf8.count))
+    let whole = String(decoding: json(), as: UTF8.self)
+    let place = try #require(whole.range(of: #""totalKiB":"#)).upperBound
+    let offset = whole.utf8.distance(from: whole.startIndex, to: place)
+    #expect(refusal(of: snapshot) == Refusal(reason: .numberOutOfRange, offset: offset))
   }
 }

@@ -95,7 +95,7 @@ import Testing
       (#""major":"","minor":"""#, #""minor":"","major":"""#),
       (#""version":1,"resumes":0"#, #""resumes":0,"version":1"#),
       (#""name":"","short":"""#, #""short":"","name":"""#), (#","domain":"""#, ""),
-      (#""os":{"name":"","distro":"","major":"","minor":"","kernel":""}"#, #""os":null"#),
+      (#""host":{"name":"","short":"","domain":""}"#, #""host":null"#),
       (#""links":[]"#, #""links":null"#), (#""links":[]"#, #""links":{}"#),
       (#""links":[]"#, #""links":"""#),
       (#""balloon":[]"#, #""balloon":0"#), (#""resumes":0"#, #""resumes":"0""#),

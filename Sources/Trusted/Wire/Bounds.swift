@@ -2,7 +2,8 @@
 
 /// Every limit of what crosses the socket. Both ends refuse what is over a limit; neither clamps.
 public enum Bounds {
-  /// The version of the snapshot format. It changes with the format; no other version is read.
+  /// The version of the snapshot format. It is raised with each release that changes the format. No
+  /// other version is read.
   public static let version: UInt64 = 1
   /// Bytes of one snapshot's JSON: the largest length a frame may announce.
   public static let snapshot = 65_536
