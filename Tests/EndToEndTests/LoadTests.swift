@@ -29,6 +29,27 @@ extension EndToEnd {
       #expect(try collector.state("Threads") == "1")
     }
 
+    /// Each comes with an index of its own, and more come than the collector remembers.
+    @Test func vifs_that_come_and_go_take_no_memory() throws {
+      let scenario = try Scenario.started()
+      let collector = try #require(scenario.collector)
+      let devids = 1...4
+      for devid in devids { try scenario.root.addVif("eth\(devid)", devid: devid) }
+      var anonymous: [Int] = []
+      for _ in 0..<14 {
+        try scenario.network.ip(
+          devids.flatMap { devid in
+            ["link add eth\(devid) type veth peer name p\(devid)", "link set eth\(devid) up"]
+              + (1...3).map { "addr add 198.51.100.\($0)/25 dev eth\(devid)" }
+          })
+        #expect(try eventually { try scenario.published()["attr/vif/4/ipv4/2"] != nil }, "\(scenario.log)")
+        try scenario.network.ip(devids.map { "link del eth\($0)" })
+        #expect(try eventually { try scenario.published()["attr/vif/4/ipv4/0"] == nil }, "\(scenario.log)")
+        anonymous.append(try collector.anonymousKiB())
+      }
+      #expect(anonymous[13] <= anonymous[2] + 8, "\(anonymous)")
+    }
+
     @Test func a_burst_of_10_000_address_changes_is_a_few_change_sets() throws {
       let scenario = try Scenario.started()
       let addresses = (0..<5_000).map { "10.\($0 / 200).\($0 % 200).1/24 dev eth0" }

@@ -4,16 +4,38 @@
 /// back where it connects to its backend anew (`netfront_resume`, `xennet_connect`): that is
 /// whenever the guest is resumed, restored or migrated, also where the clock does not jump.
 struct Carriers {
-  /// What is remembered of a vif: few bytes, for vifs that are gone long ago are remembered, too.
+  /// What is remembered of a vif. It holds no array: blocks that are kept long leave holes all over the heap.
   private struct Vif {
     let index: UInt32
-    let name: [UInt8]
     let carrierUps: UInt32
+    let name: PackedName
+
+    init(_ link: LinkMessage) {
+      index = link.index
+      carrierUps = link.carrierUps
+      name = PackedName(link.name)
+    }
+  }
+
+  /// The bytes of a link's name, `Limits.linkName` at most, in two numbers.
+  private struct PackedName: Equatable {
+    private var first: UInt64 = 0
+    private var second: UInt64 = 0
+
+    init(_ name: [UInt8]) {
+      for byte in name {
+        first = first << 8 | second >> 56
+        second = second << 8 | UInt64(byte)
+      }
+    }
   }
 
   /// The vifs of the last dump, then those of earlier ones; `Limits.vifs` in all. A vif that a dump
   /// lacks stays known: the dump may have been interrupted, or its role could not be read.
   private var known: [Vif] = []
+
+  /// The list is made once, at its final size, for the same reason.
+  init() { known.reserveCapacity(2 * Limits.vifs) }
 
   /// The first of a dump's vifs that was known before, by its index and name, and whose carrier has
   /// come up again since. That it comes up for the first time is no return: the vif is new.
@@ -21,14 +43,17 @@ struct Carriers {
   ///   is true, and no change is found twice.
   mutating func note(_ vifs: [LinkMessage]) -> LinkMessage? {
     let returned = vifs.first { vif in
-      vif.carrierUps > 1
+      let now = Vif(vif)
+      return vif.carrierUps > 1
         && known.contains {
-          $0.index == vif.index && $0.name == vif.name && $0.carrierUps != vif.carrierUps
+          $0.index == now.index && $0.name == now.name && $0.carrierUps != now.carrierUps
         }
     }
-    let others = known.filter { old in !vifs.contains { $0.index == old.index } }
-    let latest = vifs.map { Vif(index: $0.index, name: $0.name, carrierUps: $0.carrierUps) }
-    known = Array((latest + others).prefix(Limits.vifs))
+    for vif in vifs.reversed() {
+      known.removeAll { $0.index == vif.index }
+      known.insert(Vif(vif), at: 0)
+    }
+    known.removeLast(max(0, known.count - Limits.vifs))
     return returned
   }
 }
