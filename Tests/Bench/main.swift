@@ -42,11 +42,11 @@ func startRows() throws -> [Row] {
     Row(
       what: "requests of a start, 1 vif, 2 addresses", bar: "look + nodes + 2",
       measured: "\(looks) + \(nodes) + \(requests.count - looks - nodes)"),
-    Row(what: "publisher, stripped", bar: "62.8 kB", measured: try size(Places.publisher)),
+    Row(what: "publisher, stripped", bar: "65016 bytes", measured: try size(Places.publisher)),
     Row(
       what: "publisher, RSS; threads", bar: "2048 KiB; 1",
       measured: "\(try publisher.residentKiB()) KiB; \(try publisher.state("Threads"))"),
-    Row(what: "collector, stripped", bar: "250 kB", measured: try size(Places.collector)),
+    Row(what: "collector, stripped", bar: "120960 bytes", measured: try size(Places.collector)),
     Row(
       what: "collector, RSS; threads", bar: "2560 KiB; 1",
       measured: "\(try collector.residentKiB()) KiB; \(try collector.state("Threads"))"),
