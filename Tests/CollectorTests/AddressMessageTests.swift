@@ -36,6 +36,44 @@ func addresses_are_usable_once_they_are_known_to_be_unique(flags: UInt8, isUsabl
   #expect(message.isUsable == isUsable)
 }
 
+/// The scope is that of `ip address`: 0 global, 200 site, 253 link, 254 host, 255 nowhere.
+@Test(
+  arguments: [
+    ([192, 0, 2, 1], 0, true), ([192, 0, 2, 1], 200, true), ([192, 0, 2, 1], 253, true),
+    ([192, 0, 2, 1], 254, false), ([192, 0, 2, 1], 255, false),
+    ([127, 0, 0, 1], 0, false), ([127, 0, 0, 53], 253, false), ([127, 255, 255, 254], 254, false),
+    ([126, 0, 0, 1], 0, true), ([128, 0, 0, 1], 0, true), ([0, 0, 0, 0], 0, false), ([1, 0, 0, 0], 0, true),
+  ] as [([UInt8], UInt8, Bool)])
+func addresses_of_this_host_alone_are_none(octets: [UInt8], scope: UInt8, isUsable: Bool) {
+  #expect(AddressMessage.test(Address(octets: octets, prefix: 8), scope: scope).isUsable == isUsable)
+}
+
+@Test(arguments: [([], 0, false), ([], 1, false), ([], 2, true), ([0xFD], 1, true)] as [([UInt8], UInt8, Bool)])
+func the_loopback_and_the_unspecified_address_of_ipv6_are_none(start: [UInt8], end: UInt8, isUsable: Bool) {
+  let octets = start + [UInt8](repeating: 0, count: 15 - start.count) + [end]
+  #expect(AddressMessage.test(Address(octets: octets, prefix: 128)).isUsable == isUsable)
+}
+
+@Test func flags_say_what_is_deprecated_and_for_ipv6_what_is_temporary() throws {
+  let ipv6 = Address(octets: [0x20, 0x01] + [UInt8](repeating: 0, count: 13) + [1], prefix: 64)
+  let ipv4 = Address(octets: [192, 0, 2, 1], prefix: 24)
+  for (isTemporary, isDeprecated) in [(false, false), (true, false), (false, true), (true, true)] {
+    let new = AddressMessage.test(ipv6, isTemporary: isTemporary, isDeprecated: isDeprecated)
+    #expect(new.isTemporary == isTemporary && new.isDeprecated == isDeprecated)
+    let old = AddressMessage.test(ipv4, isTemporary: isTemporary, isDeprecated: isDeprecated)
+    #expect(!old.isTemporary && old.isDeprecated == isDeprecated)
+  }
+}
+
+@Test func the_scope_or_the_range_says_what_is_link_local() {
+  for (octets, scope, isLinkLocal) in [
+    ([169, 254, 0, 1], 0, true), ([169, 253, 0, 1], 0, false), ([192, 0, 2, 1], 253, true),
+    ([192, 0, 2, 1], 252, false), ([169, 254, 255, 255], 200, true),
+  ] as [([UInt8], UInt8, Bool)] {
+    #expect(AddressMessage.test(Address(octets: octets, prefix: 16), scope: scope).isLinkLocal == isLinkLocal)
+  }
+}
+
 @Test func the_headers_flags_count_where_there_is_no_attribute() throws {
   let message = try #require(AddressMessage(NetlinkBytes.ipv6.dropLast(8)))
   #expect(!message.isUsable)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Random
 import Testing
 
 @testable import Collector
@@ -8,7 +9,7 @@ import Testing
 private func above(_ vifs: [UInt32], _ links: [LinkMessage]) -> [[UInt32]] {
   var results: [[[UInt32]]] = []
   // In any order of the links.
-  var random = Xorshift()
+  var random = SplitMix64(seed: 1)
   for links in [links, links.reversed(), links.shuffled(using: &random)] {
     var stack = LinkStack()
     for link in links { stack.add(link, .other) }
@@ -28,6 +29,62 @@ private func above(_ vifs: [UInt32], _ links: [LinkMessage]) -> [[UInt32]] {
     .test(9, kind: "bridge"), .test(10),
   ]
   #expect(above([2], links) == [[9]])
+}
+
+@Test func a_macsec_link_and_a_ring_stand_on_their_links() {
+  let links = [
+    LinkMessage.test(2), .test(3), .test(4, link: 2, kind: "macsec"), .test(5, kind: "hsr", ports: [2, 3]),
+    .test(6, link: 5, kind: "vlan"), .test(7, kind: "hsr", ports: [9]), .test(8, kind: "hsr"),
+    .test(10, kind: "bridge", ports: [2, 3]),
+  ]
+  #expect(above([2, 3], links) == [[4, 5, 6], [5, 6]])
+}
+
+/// A vif 2 that is a port of the switch 9 (`ovs-system`), and one more link.
+private func onSwitch(_ link: LinkMessage, master: UInt32? = 9, switchMAC: UInt8 = 9) -> Bool {
+  let vif = LinkMessage.test(2, master: master, mac: 2)
+  let links = [vif, link, LinkMessage.test(9, kind: "openvswitch", mac: switchMAC)]
+  return above([2], links)[0].contains(link.index)
+}
+
+@Test func an_internal_port_has_the_hardware_address_of_a_port_of_its_switch_or_of_the_switch() {
+  for kind in ["openvswitch", "tun", nil] {
+    #expect(onSwitch(.test(5, kind: kind, mac: 2)), "\(kind ?? "-")")
+    #expect(onSwitch(.test(5, kind: kind, mac: 9)), "\(kind ?? "-")")
+    #expect(!onSwitch(.test(5, kind: kind, mac: 7)), "\(kind ?? "-")")
+  }
+  // Without an address of its own there is nothing to compare, nor with one of zeros.
+  #expect(!onSwitch(.test(5, kind: "tun")) && !onSwitch(.test(5, kind: "tun"), switchMAC: 0))
+}
+
+@Test func what_tunnels_or_has_ports_or_a_lower_link_is_no_internal_port() {
+  for kind in ["vxlan", "geneve", "veth", "bridge", "bond", "team", "vrf", "hsr", "batadv", "bareudp"] {
+    #expect(!onSwitch(.test(5, kind: kind, mac: 2)), "\(kind)")
+  }
+  #expect(!onSwitch(.test(5, link: 0, kind: "gretap", mac: 2)))
+  #expect(!onSwitch(.test(5, link: 33, kind: "openvswitch", namespace: 1, mac: 2)))
+  #expect(!onSwitch(.test(5, master: 77, kind: "tun", mac: 2)))
+  // The vif is no port of a switch, or of one that is not there.
+  #expect(!onSwitch(.test(5, kind: "tun", mac: 2), master: nil))
+  #expect(!onSwitch(.test(5, kind: "tun", mac: 2), master: 88))
+}
+
+@Test func an_internal_port_is_found_above_a_bond_and_carries_links() {
+  let links = [
+    LinkMessage.test(2, master: 3, mac: 2), .test(3, master: 9, kind: "bond", mac: 2),
+    .test(4, link: 5, kind: "vlan", mac: 2), .test(5, kind: "openvswitch", mac: 2), .test(6, kind: "tun", mac: 6),
+    .test(9, kind: "openvswitch", mac: 9),
+  ]
+  #expect(above([2], links) == [[3, 4, 5, 9]])
+}
+
+@Test func another_carrier_is_no_internal_port() {
+  var stack = LinkStack()
+  stack.add(.test(2, master: 9, mac: 2), .vif(0))
+  stack.add(.test(3, mac: 2), .passthrough)
+  stack.add(.test(9, kind: "openvswitch", mac: 9), .other)
+  stack.spread(from: [2, 3])
+  #expect(stack.carriers(below: 3) == 0b10)
 }
 
 @Test func a_bond_stands_on_all_its_slaves() {
@@ -92,7 +149,7 @@ private func above(_ vifs: [UInt32], _ links: [LinkMessage]) -> [[UInt32]] {
 }
 
 @Test func random_links_end_and_never_crash() {
-  var random = Xorshift()
+  var random = SplitMix64(seed: 1)
   for _ in 1...500 {
     let links = (1...20).map { _ in
       LinkMessage.test(

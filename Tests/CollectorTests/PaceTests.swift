@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Common
+import Random
 import Testing
 
 @testable import Collector
@@ -38,7 +39,7 @@ private func times(from start: Milliseconds, for duration: Milliseconds) -> [Mil
 }
 
 @Test func random_events_never_come_faster() {
-  var random = Xorshift()
+  var random = SplitMix64(seed: 1)
   var pace = Pace()
   var now: Milliseconds = 0
   var found: [Milliseconds] = []

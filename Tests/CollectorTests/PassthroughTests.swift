@@ -31,13 +31,13 @@ private func address(_ index: UInt8, _ last: UInt8) throws -> AddressMessage {
   #expect(addresses == [[3, 5], [2, 5, 6], [4], [5], [6]])
 }
 
-@Test func a_link_that_is_passed_through_has_its_permanent_hardware_address() throws {
+@Test func a_carrier_has_its_permanent_hardware_address_and_another_link_the_one_in_use() throws {
   let permanent: [UInt8] = [2, 0, 0, 0, 0, 9]
   let bytes = NetlinkBytes.link + NetlinkBytes.attribute(54, permanent)
   let link = try #require(LinkMessage(bytes[...]))
   #expect(link.permanentAddress == permanent)
   for (role, expected) in [
-    (.passthrough, permanent), (.vif(0), link.hardwareAddress), (.other, link.hardwareAddress),
+    (.passthrough, permanent), (.vif(0), permanent), (.other, link.hardwareAddress),
   ] as [(LinkRole, [UInt8])] {
     var table = LinkTable()
     table.add(link, role)
@@ -45,9 +45,11 @@ private func address(_ index: UInt8, _ last: UInt8) throws -> AddressMessage {
   }
   // Of another length, or not told.
   for bytes in [NetlinkBytes.link, NetlinkBytes.link + NetlinkBytes.attribute(54, [1, 2, 3, 4])] {
-    var table = LinkTable()
-    table.add(try #require(LinkMessage(bytes[...])), .passthrough)
-    #expect(table.links.map(\.hardwareAddress) == [link.hardwareAddress])
+    for role in [LinkRole.passthrough, .vif(0)] {
+      var table = LinkTable()
+      table.add(try #require(LinkMessage(bytes[...])), role)
+      #expect(table.links.map(\.hardwareAddress) == [link.hardwareAddress])
+    }
   }
 }
 

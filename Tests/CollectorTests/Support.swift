@@ -11,12 +11,23 @@ extension Text {
 }
 
 extension LinkTable {
+  /// Of a dump that is read when the kernel starts.
+  init() { self.init(at: 0) }
+
   var links: [Link] { kept().links }
 
   /// With link-local addresses that need not wait.
   func kept() -> (links: [Link], omitted: Omissions) {
     var wait = LinkLocalWait(pause: 0)
     return kept(&wait)
+  }
+}
+
+extension LinkDump where Source: ~Copyable {
+  mutating func read(
+    anew: Bool = false, roleOf: (LinkMessage) -> LinkRole
+  ) -> (LinkTable, DumpOutcome) {
+    read(anew: anew, at: 0, roleOf: roleOf)
   }
 }
 
@@ -62,16 +73,5 @@ final class Tree {
 
   private static func cString(_ bytes: ArraySlice<UInt8>) -> [CChar] {
     (bytes + [0]).map { CChar(bitPattern: $0) }
-  }
-}
-
-/// A random generator that makes the same numbers in each run.
-struct Xorshift: RandomNumberGenerator {
-  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
   }
 }

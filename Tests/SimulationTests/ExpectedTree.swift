@@ -33,7 +33,7 @@ struct ExpectedTree {
     for link in links {
       if case .vif(let devid) = link.kind {
         nodes["attr/vif/\(devid)/name"] = link.name
-        nodes["attr/vif/\(devid)/mac/0"] = link.mac.map(hexadecimal).joined(separator: ":")
+        nodes["attr/vif/\(devid)/mac/0"] = (link.permanentMAC ?? link.mac).map(hexadecimal).joined(separator: ":")
         add(addresses(of: link), below: "attr/vif/\(devid)")
       }
       if link.kind == .function && link.mac == Facts.functionMac {
@@ -106,7 +106,7 @@ struct ExpectedTree {
     for link in links where link.index != 1 {
       let path = "data/net/\(link.index)"
       nodes[path] = link.name
-      nodes[path + "/mac/" + link.mac.map(hexadecimal).joined(separator: "_")] = ""
+      nodes[path + "/mac/" + (link.permanentMAC ?? link.mac).map(hexadecimal).joined(separator: "_")] = ""
       let own = facts.hasDevice(link) ? addresses(of: link) : told(usable(link))
       for address in own.filter(\.isIPv4).prefix(16) + own.filter({ !$0.isIPv4 }).prefix(16) {
         let name = String(address.text.map { $0 == "." || $0 == ":" ? "_" : $0 })
@@ -115,8 +115,7 @@ struct ExpectedTree {
     }
   }
 
-  /// A carrier's own addresses, then those of the links that stand on it, ascending by index, each
-  /// once.
+  /// A carrier's own addresses and those of the links that stand on it, each once.
   private func addresses(of carrier: GuestLink) -> [GuestAddress] {
     let uppers = facts.links.filter { $0.index != carrier.index && stands($0, on: carrier, 4) }
     let all = usable(carrier) + uppers.flatMap(usable)
@@ -128,10 +127,13 @@ struct ExpectedTree {
     return addresses
   }
 
-  /// Link-local ones only if there are no others. They come half a minute after the last change.
+  /// Link-local ones only if there are no others. They come half a minute after the last change. Of equal ones
+  /// those of the link of the lower index come first, and of these the one that was listed first.
   private func told(_ addresses: [GuestAddress]) -> [GuestAddress] {
     let others = addresses.filter { !$0.isLinkLocal }
-    return others.isEmpty ? addresses : others
+    let told = others.isEmpty ? addresses : others
+    let inOrder = told.enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }
+    return inOrder.map(\.element)
   }
 
   var hasLinkLocal: Bool {
@@ -141,15 +143,25 @@ struct ExpectedTree {
     }
   }
 
-  private func usable(_ link: GuestLink) -> [GuestAddress] { link.isUp ? link.addresses.filter(\.isUsable) : [] }
+  private func usable(_ link: GuestLink) -> [GuestAddress] {
+    link.isUp ? link.addresses.filter { $0.isUsable && $0.octets[0] != 127 } : []
+  }
 
   /// Whether all on the way from a link down to a carrier are up.
   private func stands(_ link: GuestLink, on carrier: GuestLink, _ depth: Int) -> Bool {
     if link.index == carrier.index { return carrier.isUp }
     guard link.isUp, depth > 0 else { return false }
     return facts.links.contains { lower in
-      (lower.master == link.index || link.kind == .vlan(on: lower.index)) && stands(lower, on: carrier, depth - 1)
+      let isBelow = lower.master == link.index || link.wasMade(for: lower.index) || isPort(link, ofSwitchOf: lower)
+      return isBelow && stands(lower, on: carrier, depth - 1)
     }
+  }
+
+  /// Whether a link is an internal port of the switch that the other link is a port of.
+  private func isPort(_ link: GuestLink, ofSwitchOf other: GuestLink) -> Bool {
+    guard let master = facts.links.first(where: { $0.index == other.master }) else { return false }
+    guard link.kind != .bridge, !link.isUpper, link.master == 0, link.index != 1 else { return false }
+    return !facts.hasDevice(link) && link.index != master.index && [other.mac, master.mac].contains(link.mac)
   }
 }
 
@@ -170,7 +182,13 @@ extension String {
 private func hexadecimal(_ octet: UInt8) -> String { (octet < 16 ? "0" : "") + String(octet, radix: 16) }
 
 extension GuestAddress {
-  fileprivate var isLinkLocal: Bool { octets.starts(with: [169, 254]) || octets.starts(with: [0xFE, 0x80]) }
+  /// Deprecated, temporary, without a subnet: each of these comes later than what is not. Then the youngest.
+  fileprivate var order: Int {
+    let isAlone = prefix == (isIPv4 ? 32 : 128)
+    return (isDeprecated ? 400_000 : 0) + (isTemporary ? 200_000 : 0) + (isAlone ? 100_000 : 0) + Int(created)
+  }
+
+  var isLinkLocal: Bool { octets.starts(with: [169, 254]) || octets.starts(with: [0xFE, 0x80]) }
 
   /// The few forms that the simulated addresses have.
   fileprivate var text: String {

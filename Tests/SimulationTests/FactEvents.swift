@@ -85,7 +85,7 @@ extension Facts {
       if !links.contains(where: { $0.name == name }) { links[i].name = name }
     case .portMoved:
       let bridge = links.first { $0.kind == .bridge }?.index ?? 0
-      if links[i].kind != .bridge && !isVLAN(links[i]) { links[i].master = links[i].master == 0 ? bridge : 0 }
+      if links[i].kind != .bridge && !links[i].isUpper { links[i].master = links[i].master == 0 ? bridge : 0 }
     case .linkRemoved, .linkReplaced:
       let gone = links.remove(at: i)
       forget(gone.index)
@@ -97,13 +97,8 @@ extension Facts {
 
   /// What stood on a link that is gone goes with it, or stands alone.
   private mutating func forget(_ index: UInt32) {
-    links.removeAll { $0.kind == .vlan(on: index) }
+    links.removeAll { $0.wasMade(for: index) }
     for i in links.indices where links[i].master == index { links[i].master = 0 }
-  }
-
-  private func isVLAN(_ link: GuestLink) -> Bool {
-    if case .vlan = link.kind { return true }
-    return false
   }
 
   private static let hostNames = [
@@ -126,10 +121,21 @@ extension Facts {
     }
     if !links.contains(where: { $0.kind == .function }) { kinds.append(.function) }
     if !links.contains(where: { $0.kind == .bridge }) { kinds.append(.bridge) }
-    let lower = links.dropFirst().filter { !isVLAN($0) }.map(\.index)
-    if !lower.isEmpty { kinds.append(.vlan(on: chance.pick(lower))) }
+    let lower = links.dropFirst().filter { !$0.isUpper }.map(\.index)
+    if !lower.isEmpty {
+      kinds.append(.vlan(on: chance.pick(lower)))
+      if chance.one(in: 3) { kinds.append(.ring(on: chance.pick(lower), and: chance.pick(lower))) }
+    }
     let kind = chance.pick(kinds)
-    add(GuestLink(index: index, name: name, kind: kind, mac: kind == .function ? Self.functionMac : Self.mac(&chance)))
+    var link = GuestLink(index: index, name: name, kind: kind, mac: Self.mac(&chance))
+    switch kind {
+    case .function: link.mac = Self.functionMac
+    case .vif: if index % 2 == 0 { link.permanentMAC = Self.mac(&chance) }
+    // An internal port of a virtual switch has the address of the switch or of another port.
+    case .other: if chance.one(in: 2), links.count > 1 { link.mac = chance.pick(Array(links.dropFirst())).mac }
+    case .vlan, .ring, .bridge: break
+    }
+    add(link)
   }
 
   /// The address that the host knows an SR-IOV function by.
@@ -142,13 +148,18 @@ extension Facts {
     guard links[i].addresses.count < most.addresses else { return }
     let number = UInt8(1 + chance.below(most.numbers))
     let octets: [UInt8] = chance.pick([
-      [192, 0, 2, number], [192, 0, 2, number], [169, 254, 0, number],
+      [192, 0, 2, number], [192, 0, 2, number], [169, 254, 0, number], [127, 0, 0, number],
       [0xFE, 0x80] + [UInt8](repeating: 0, count: 13) + [number],
       [0x20, 0x01, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [number],
     ])
     guard !links[i].addresses.contains(where: { $0.octets == octets }) else { return }
-    links[i].addresses.append(
-      GuestAddress(octets: octets, prefix: octets.count == 4 ? 24 : 64, isUsable: !chance.one(in: 6)))
+    var address = GuestAddress(octets: octets, prefix: octets.count == 4 ? 24 : 64, isUsable: !chance.one(in: 6))
+    if chance.one(in: 5) { address.prefix = octets.count == 4 ? 32 : 128 }
+    address.isDeprecated = chance.one(in: 5)
+    address.isTemporary = !address.isIPv4 && chance.one(in: 4)
+    // Link-local ones are told late where they are new, so these are as old as the kernel.
+    if !address.isLinkLocal { address.created = UInt32(chance.below(4)) * 1_000 }
+    links[i].addresses.append(address)
     // The kernel lists a link's IPv4 addresses before its others.
     links[i].addresses = links[i].addresses.filter(\.isIPv4) + links[i].addresses.filter { !$0.isIPv4 }
   }

@@ -45,6 +45,10 @@ struct GuestAddress: Equatable {
   var prefix: UInt8
   /// Whether its duplicate address detection is over.
   var isUsable = true
+  var isDeprecated = false
+  var isTemporary = false
+  /// When it was added, in hundredths of a second.
+  var created: UInt32 = 0
 
   var isIPv4: Bool { octets.count == 4 }
 }
@@ -52,13 +56,18 @@ struct GuestAddress: Equatable {
 struct GuestLink {
   enum Kind: Equatable {
     case vif(Int)
+    /// A VLAN, or MACsec.
     case vlan(on: UInt32)
+    /// A redundant ring over two links (HSR).
+    case ring(on: UInt32, and: UInt32)
     case function, bridge, other
   }
   var index: UInt32
   var name: String
   var kind: Kind
   var mac: [UInt8]
+  /// The address that its device was made with; nil if the kernel does not tell.
+  var permanentMAC: [UInt8]?
   var isUp = true
   /// The bridge that it is a port of; 0 for none.
   var master: UInt32 = 0
@@ -66,6 +75,23 @@ struct GuestLink {
   var carrierChanges: UInt32 = 1
   var hasCarrier: Bool { carrierChanges % 2 == 1 }
   var addresses: [GuestAddress] = []
+
+  /// Whether the link was made to stand on that one.
+  func wasMade(for lower: UInt32) -> Bool {
+    switch kind {
+    case .vlan(let on): on == lower
+    case .ring(let on, let and): on == lower || and == lower
+    case .vif, .function, .bridge, .other: false
+    }
+  }
+
+  /// Whether it was made for other links.
+  var isUpper: Bool {
+    switch kind {
+    case .vlan, .ring: true
+    case .vif, .function, .bridge, .other: false
+    }
+  }
 }
 
 struct GuestVolume {

@@ -8,12 +8,18 @@ extension Facts {
     var bytes: [UInt8] = [0, 0, 1, 0] + native(link.index) + native(flags) + native(UInt32(0))
     bytes += attribute(3, Array(link.name.utf8) + [0])
     if !link.mac.isEmpty { bytes += attribute(1, link.mac) }
+    if let permanent = link.permanentMAC { bytes += attribute(54, permanent) }
     if link.master != 0 { bytes += attribute(10, native(link.master)) }
     bytes += attribute(33, [link.hasCarrier ? 1 : 0]) + attribute(35, native(link.carrierChanges))
     if countsUps { bytes += attribute(47, native((link.carrierChanges + 1) / 2)) }
     switch link.kind {
     case .vlan(let lower):
-      bytes += attribute(18, attribute(1, Array("vlan\0".utf8))) + attribute(5, native(lower))
+      let kind = link.index % 2 == 0 ? "vlan" : "macsec"
+      bytes += attribute(18, attribute(1, Array(kind.utf8) + [0])) + attribute(5, native(lower))
+    case .ring(let first, let second):
+      let ports = attribute(1, native(first)) + attribute(2, native(second))
+      bytes += attribute(18, attribute(1, Array("hsr\0".utf8)) + attribute(2, ports))
+    case .bridge: bytes += attribute(18, attribute(1, Array("bridge\0".utf8)))
     case .vif(let devid) where namesDevices:
       bytes += attribute(56, Array("vif-\(devid)\0".utf8)) + attribute(57, Array("xen\0".utf8))
     case .function where namesDevices:
@@ -26,11 +32,12 @@ extension Facts {
   /// `struct ifaddrmsg` and attributes.
   func message(about address: GuestAddress, of link: GuestLink) -> [UInt8] {
     let family: UInt8 = address.isIPv4 ? 2 : 10
-    let tentative: UInt8 = address.isUsable ? 0 : 0x40
-    return [family, address.prefix, tentative, 0] + native(link.index)
-      + attribute(address.isIPv4 ? 2 : 1, address.octets) + attribute(8, native(UInt32(tentative)))
-      // Valid for ever; added and last changed at the kernel's start.
-      + attribute(6, native(UInt64.max) + native(UInt64(0)))
+    let flags: UInt8 =
+      (address.isUsable ? 0 : 0x40) | (address.isDeprecated ? 0x20 : 0) | (address.isTemporary ? 0x01 : 0)
+    return [family, address.prefix, flags, 0] + native(link.index)
+      + attribute(address.isIPv4 ? 2 : 1, address.octets) + attribute(8, native(UInt32(flags)))
+      // Valid for ever; when it was added and last changed.
+      + attribute(6, native(UInt64.max) + native(address.created) + native(address.created))
   }
 }
 

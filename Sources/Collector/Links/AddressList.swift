@@ -1,14 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Common
 import Wire
 
-/// The addresses of one family for one link, `Bounds.addresses` at most, however many come: its own as they
-/// came, then those of links that stand on it, ascending by index; link-local ones behind all others. An
+/// Where an address stands among those of its carrier. The first is the one that a person expects: the
+/// toolstack shows it as the address of the guest.
+struct AddressOrder: Comparable {
+  /// What makes an address come late. The later a reason stands here, the less it counts.
+  private struct Reasons {
+    let isLinkLocal: Bool
+    let isDeprecated: Bool
+    let isTemporary: Bool
+    /// Whether it has no subnet, as the addresses that move from host to host (VRRP).
+    let isAlone: Bool
+
+    var number: Int {
+      [isLinkLocal, isDeprecated, isTemporary, isAlone].reduce(0) { $0 * 2 + ($1 ? 1 : 0) }
+    }
+  }
+
+  private let reasons: Int
+  /// In hundredths of a second. An older address comes first, so that a new one is appended.
+  private let age: UInt32
+  /// The index of the link that has the address and stands on the carrier; 0 for the carrier's own.
+  private let upper: UInt32
+
+  /// - Parameter now: of the clock that the kernel counts by.
+  init(of message: AddressMessage, from upper: UInt32, at now: Milliseconds) {
+    let octets = message.address.octets
+    let reasons = Reasons(
+      isLinkLocal: message.isLinkLocal, isDeprecated: message.isDeprecated,
+      isTemporary: message.isTemporary, isAlone: Int(message.address.prefix) == 8 * octets.count)
+    self.reasons = reasons.number
+    // So much later, so that an address of this moment is no older than the others.
+    let later = now + 60_000
+    age = message.created.map { UInt32(truncatingIfNeeded: later / 10) &- $0 } ?? 0
+    self.upper = upper
+  }
+
+  static func < (left: AddressOrder, right: AddressOrder) -> Bool {
+    if left.reasons != right.reasons { return left.reasons < right.reasons }
+    if left.age != right.age { return left.age > right.age }
+    return left.upper < right.upper
+  }
+}
+
+/// The addresses of one family for one carrier, its own and those of links that stand on it:
+/// `Bounds.addresses` at most, however many come, in their order, and of equal ones the first that came. An
 /// address that comes twice counts where it stands first.
 struct AddressList {
   private struct Entry {
-    let order: UInt64
+    let order: AddressOrder
     let address: Address
+    let isLinkLocal: Bool
   }
 
   private var entries: [Entry] = []
@@ -16,36 +60,31 @@ struct AddressList {
   private var othersLeftOut = 0
   private var linkLocalLeftOut = 0
 
-  var hasOthers: Bool { entries.first?.address.isLinkLocal == false }
-  var hasLinkLocal: Bool { entries.last?.address.isLinkLocal == true }
+  var hasOthers: Bool { entries.first?.isLinkLocal == false }
+  var hasLinkLocal: Bool { entries.last?.isLinkLocal == true }
 
-  /// - Parameter upper: the index of the link that stands on this one and has the address; 0 for its own.
-  mutating func add(_ address: Address, from upper: UInt32) {
-    let order = UInt64(upper) | (address.isLinkLocal ? 1 << 32 : 0)
+  /// - Parameter upper: the index of the link that stands on the carrier and has the address; 0 for its own.
+  mutating func add(_ message: AddressMessage, from upper: UInt32, at now: Milliseconds) {
+    let order = AddressOrder(of: message, from: upper, at: now)
+    let address = message.address
     let place = entries.firstIndex { $0.order > order } ?? entries.endIndex
     if let same = entries.firstIndex(where: { $0.address.octets == address.octets }) {
       if same < place { return }
       entries.remove(at: same)
     }
-    entries.insert(Entry(order: order, address: address), at: place)
+    let entry = Entry(order: order, address: address, isLinkLocal: message.isLinkLocal)
+    entries.insert(entry, at: place)
     if entries.count > Bounds.addresses {
       let last = entries.removeLast()
-      if last.address.isLinkLocal { linkLocalLeftOut += 1 } else { othersLeftOut += 1 }
+      if last.isLinkLocal { linkLocalLeftOut += 1 } else { othersLeftOut += 1 }
     }
   }
 
   /// - Parameter linkLocal: whether the link-local ones are wanted, too.
   func kept(linkLocal: Bool) -> [Address] {
-    entries.map { $0.address }.filter { linkLocal || !$0.isLinkLocal }
+    entries.filter { linkLocal || !$0.isLinkLocal }.map { $0.address }
   }
 
   /// How many of them came that are not kept.
   func omitted(linkLocal: Bool) -> Int { othersLeftOut + (linkLocal ? linkLocalLeftOut : 0) }
-}
-
-extension Address {
-  /// 169.254.0.0/16 (RFC 3927), fe80::/10 (RFC 4291)
-  var isLinkLocal: Bool {
-    octets.count == 4 ? octets.starts(with: [169, 254]) : octets[0] == 0xFE && octets[1] & 0xC0 == 0x80
-  }
 }

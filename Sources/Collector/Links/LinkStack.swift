@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which links stand on which: a bridge on its ports, a VLAN on the link it was made for. What stands on a
-/// carrier - a vif, or a link that is passed through - can be reached through it.
+/// Which links stand on which: a bridge on its ports, a VLAN on the link it was made for, a virtual switch's port to
+/// the guest on the switch's other ports. What stands on a carrier - a vif, or a link that is passed through - can be
+/// reached through it.
 ///
 /// All links of a dump are held, `Limits.linksHeld` at most, for a link is often listed before those it
 /// stands on or those that stand on it.
@@ -38,14 +39,28 @@ struct LinkStack {
     for (bit, index) in carriers.enumerated() {
       if let place = place(of: index) { nodes[place].below |= 1 << UInt64(bit) }
     }
+    let internalPorts = nodes.indices.filter { nodes[$0].role == .other && nodes[$0].link.isInternalPort }
     for _ in 0..<Limits.linkDepth {
       var isChanged = false
       for i in nodes.indices {
         if let lower = place(of: nodes[i].link.lower) { isChanged = put(i, on: lower) || isChanged }
-        if let master = place(of: nodes[i].link.master) { isChanged = put(master, on: i) || isChanged }
+        if let lower = place(of: nodes[i].link.secondLower) { isChanged = put(i, on: lower) || isChanged }
+        guard let master = place(of: nodes[i].link.master) else { continue }
+        isChanged = put(master, on: i) || isChanged
+        for port in internalPorts where nodes[i].below != 0 && belongs(port, toSwitch: master, of: i) {
+          isChanged = put(port, on: i) || isChanged
+        }
       }
       if !isChanged { return }
     }
+  }
+
+  /// Whether an internal port is one of the switch that a link is a port of. Open vSwitch gives it that link's
+  /// hardware address or the switch's; nothing else tells.
+  private func belongs(_ port: Int, toSwitch master: Int, of link: Int) -> Bool {
+    let address = nodes[port].link.hardwareAddress
+    if port == master || address.allSatisfy({ $0 == 0 }) { return false }
+    return address == nodes[link].link.hardwareAddress || address == nodes[master].link.hardwareAddress
   }
 
   /// The carriers that a link is or stands on, as bits; none if it is down.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Common
 import Wire
 
 /// Puts together the links of a snapshot from the messages of a dump, the links' before the addresses'.
@@ -18,9 +19,9 @@ struct LinkTable {
       return link.index
     }
 
-    /// As the host knows it: a bond gives its ports its own address, but a vif keeps it.
+    /// As the host knows it: that of a carrier is the permanent one, for a bond gives its ports its own.
     var hardwareAddress: [UInt8] {
-      role == .passthrough ? link.permanentAddress.orElse(link.hardwareAddress) : link.hardwareAddress
+      role == .other ? link.hardwareAddress : link.permanentAddress.orElse(link.hardwareAddress)
     }
 
     /// Whether all addresses of both families are link-local, and there are some.
@@ -28,15 +29,14 @@ struct LinkTable {
       (ipv4.hasLinkLocal || ipv6.hasLinkLocal) && !ipv4.hasOthers && !ipv6.hasOthers
     }
 
-    mutating func add(_ message: AddressMessage, from upper: UInt32) {
-      let address = message.address
-      if address.isLinkLocal, let created = message.created {
+    mutating func add(_ message: AddressMessage, from upper: UInt32, at now: Milliseconds) {
+      if message.isLinkLocal, let created = message.created {
         linkLocalCreated = min(linkLocalCreated ?? created, created)
       }
-      if address.octets.count == 4 {
-        ipv4.add(address, from: upper)
+      if message.address.octets.count == 4 {
+        ipv4.add(message, from: upper, at: now)
       } else {
-        ipv6.add(address, from: upper)
+        ipv6.add(message, from: upper, at: now)
       }
     }
   }
@@ -52,6 +52,10 @@ struct LinkTable {
   /// Those of the vifs, ascending by devid, `Limits.vifs` at most.
   var vifLinks: [LinkMessage] { vifs.map { $0.link } }
   private var isSpread = false
+  /// When the dump is read.
+  private let now: Milliseconds
+
+  init(at now: Milliseconds) { self.now = now }
 
   /// Takes a link in unless it is a mere loopback. Of two links for one vif the first is kept.
   mutating func add(_ link: LinkMessage, _ role: LinkRole) {
@@ -83,20 +87,22 @@ struct LinkTable {
     if !isSpread { stack.spread(from: (vifs + passthrough).map { $0.link.index }) }
     isSpread = true
     let below = stack.carriers(below: message.index)
-    Self.add(message, to: &vifs, below)
-    Self.add(message, to: &passthrough, below >> UInt64(vifs.count))
+    Self.add(message, to: &vifs, below, at: now)
+    Self.add(message, to: &passthrough, below >> UInt64(vifs.count), at: now)
     if let i = others.firstIndex(where: { $0.link.index == message.index }), others[i].link.isUp {
-      others[i].add(message, from: 0)
+      others[i].add(message, from: 0, at: now)
     }
   }
 
   /// - Parameter below: the carriers that the address's link is or stands on, as bits in their order.
-  private static func add(_ message: AddressMessage, to carriers: inout [Row], _ below: UInt64) {
+  private static func add(
+    _ message: AddressMessage, to carriers: inout [Row], _ below: UInt64, at now: Milliseconds
+  ) {
     for i in carriers.indices {
       if carriers[i].link.index == message.index {
-        if carriers[i].link.isUp { carriers[i].add(message, from: 0) }
+        if carriers[i].link.isUp { carriers[i].add(message, from: 0, at: now) }
       } else if below >> UInt64(i) & 1 == 1 {
-        carriers[i].add(message, from: message.index)
+        carriers[i].add(message, from: message.index, at: now)
       }
     }
   }

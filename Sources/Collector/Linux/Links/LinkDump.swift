@@ -2,6 +2,7 @@
 
 import CMnl
 import CSystem
+import Common
 
 /// What dumps are read from: the kernel (`NetlinkSocket`).
 protocol DumpSource: ~Copyable {
@@ -29,18 +30,22 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   /// - Parameter anew: whether to ask for all roles again: a device may have been bound to another driver.
   /// - Parameter roleOf: the role of a link. Otherwise asked once as long as each dump has a link of that
   ///   index and name: the answer costs more than the dump.
-  mutating func read(anew: Bool = false, roleOf: (LinkMessage) -> LinkRole) -> (LinkTable, DumpOutcome) {
+  mutating func read(
+    anew: Bool, at now: Milliseconds, roleOf: (LinkMessage) -> LinkRole
+  ) -> (LinkTable, DumpOutcome) {
     if anew { known = LinkStack() }
     returnedVif = nil
     for _ in 1..<Limits.dumpTries {
-      let (table, outcome) = readOnce(roleOf: roleOf)
+      let (table, outcome) = readOnce(at: now, roleOf: roleOf)
       guard case .interrupted = outcome else { return (table, outcome) }
     }
-    return readOnce(roleOf: roleOf)
+    return readOnce(at: now, roleOf: roleOf)
   }
 
-  private mutating func readOnce(roleOf: (LinkMessage) -> LinkRole) -> (LinkTable, DumpOutcome) {
-    var table = LinkTable()
+  private mutating func readOnce(
+    at now: Milliseconds, roleOf: (LinkMessage) -> LinkRole
+  ) -> (LinkTable, DumpOutcome) {
+    var table = LinkTable(at: now)
     let known = known
     var outcome = dump(UInt16(RTM_GETLINK)) { payload in
       guard let link = LinkMessage(payload) else { return }

@@ -14,12 +14,15 @@ struct LinkMessage {
   private(set) var name: [UInt8] = []
   /// All zero unless the link has an address of six octets.
   private(set) var hardwareAddress = [UInt8](repeating: 0, count: Bounds.hardwareAddress)
-  /// What the link was made with, if the kernel tells: a bond gives its ports another one. Empty or six octets.
+  /// What the device was made with, if the kernel tells: a bond gives its ports another one. Empty or six octets.
   private(set) var permanentAddress: [UInt8] = []
   /// The bridge, bond, team or VRF that it is a port of: that stands on it. 0 for none.
   private(set) var master: UInt32 = 0
-  /// The link that it was made for and stands on, if it is of a kind that does. 0 for none.
+  /// The links that it was made for and stands on, if it is of a kind that does. 0 for none.
   private(set) var lower: UInt32 = 0
+  private(set) var secondLower: UInt32 = 0
+  /// Whether it may be a virtual switch's port to the guest itself, which says nothing of the switch.
+  private(set) var isInternalPort = false
 
   /// Whether the kernel (from 5.14) names the device that the link is the driver's part of.
   private(set) var hasDevice = false
@@ -31,7 +34,12 @@ struct LinkMessage {
 
   private static let headerSize = 16
   /// The kinds whose IFLA_LINK is the link they stand on: a veth's is its peer, a tunnel's only its way.
-  private static let kindsOnALink: [Text] = ["vlan", "macvlan", "macvtap", "ipvlan", "ipvtap"]
+  private static let kindsOnALink: [Text] = ["vlan", "macvlan", "macvtap", "ipvlan", "ipvtap", "macsec"]
+  /// The kinds that stand on their ports, and those that lead to another guest or only tunnel. None is an internal
+  /// port, whatever its address.
+  private static let kindsOfNoPort: [Text] = [
+    "bridge", "bond", "team", "vrf", "hsr", "veth", "vxlan", "geneve", "batadv", "bareudp",
+  ]
 
   /// From the message's payload; nil if it is malformed.
   init?(_ payload: ArraySlice<UInt8>) {
@@ -43,8 +51,8 @@ struct LinkMessage {
     isLoopback = flags & UInt32(IFF_LOOPBACK.rawValue) != 0
 
     // With a namespace of its own, IFLA_LINK is an index there, and says nothing here.
-    var link: UInt32 = 0
-    var isOnALink = false
+    var link: UInt32?
+    var info = LinkInfo()
     var isElsewhere = false
     var device: ArraySlice<UInt8> = []
     var bus: ArraySlice<UInt8> = []
@@ -61,11 +69,11 @@ struct LinkMessage {
       case Int(IFLA_PERM_ADDRESS) where attribute.value.count == Bounds.hardwareAddress:
         permanentAddress = Array(attribute.value)
       case Int(IFLA_MASTER): master = attribute.value.native(UInt32.self, at: 0) ?? 0
-      case Int(IFLA_LINK): link = attribute.value.native(UInt32.self, at: 0) ?? 0
+      case Int(IFLA_LINK): link = attribute.value.native(UInt32.self, at: 0)
       case Int(IFLA_LINK_NETNSID): isElsewhere = true
       case Int(IFLA_LINKINFO):
-        guard let kind = Self.kind(attribute.value) else { return nil }
-        isOnALink = Self.kindsOnALink.contains { kind.elementsEqual($0.bytes) }
+        guard let found = LinkInfo(attribute.value) else { return nil }
+        info = found
       case Int(IFLA_PARENT_DEV_NAME): device = attribute.value.prefix { $0 != 0 }
       case Int(IFLA_PARENT_DEV_BUS_NAME): bus = attribute.value.prefix { $0 != 0 }
       case Int(IFLA_CARRIER): hasCarrier = attribute.value.first == 1
@@ -77,21 +85,53 @@ struct LinkMessage {
     }
     hasDevice = !device.isEmpty
     if bus.elementsEqual(Text("xen").bytes) { xenDevice = Array(device) }
-    if isOnALink && !isElsewhere { lower = link }
+    if info.isOneOf(Self.kindsOnALink) && !isElsewhere { lower = link ?? 0 }
+    if let ports = info.ports { (lower, secondLower) = ports }
+    isInternalPort = link == nil && master == 0 && !isLoopback && !info.isOneOf(Self.kindsOfNoPort)
     // Before 4.16 the kernel only counts changes. Ups and downs take turns: half of the changes
     // were ups, and of an odd number one more if the link has a carrier now.
     carrierUps = countedUps ?? (carrierChanges &+ (hasCarrier ? 1 : 0)) / 2
     guard (1...Limits.linkName).contains(name.count) else { return nil }
   }
+}
 
-  /// IFLA_INFO_KIND without its NUL, empty where there is none; nil if the attributes are malformed.
-  private static func kind(_ attributes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    var kind: ArraySlice<UInt8> = []
+/// What a link's kind says of it (`IFLA_LINKINFO`).
+private struct LinkInfo {
+  /// IFLA_INFO_KIND without its NUL; empty where there is none.
+  private var kind: ArraySlice<UInt8> = []
+  private var data: ArraySlice<UInt8> = []
+
+  /// Of a link that says nothing.
+  init() {}
+
+  /// Nil if the attributes are malformed.
+  init?(_ attributes: ArraySlice<UInt8>) {
     var rest = attributes
     while !rest.isEmpty {
       guard let attribute = NetlinkAttribute(from: &rest) else { return nil }
-      if attribute.type == Int(IFLA_INFO_KIND) { kind = attribute.value.prefix { $0 != 0 } }
+      switch attribute.type {
+      case Int(IFLA_INFO_KIND): kind = attribute.value.prefix { $0 != 0 }
+      case Int(IFLA_INFO_DATA): data = attribute.value
+      default: break
+      }
     }
-    return kind
+  }
+
+  func isOneOf(_ kinds: [Text]) -> Bool { kinds.contains { kind.elementsEqual($0.bytes) } }
+
+  /// The two links of a redundant ring (HSR, PRP); nil for every other kind.
+  var ports: (UInt32, UInt32)? {
+    guard isOneOf(["hsr"]) else { return nil }
+    var ports: (UInt32, UInt32) = (0, 0)
+    var rest = data
+    while let attribute = NetlinkAttribute(from: &rest) {
+      let port = attribute.value.native(UInt32.self, at: 0) ?? 0
+      switch attribute.type {
+      case Int(IFLA_HSR_SLAVE1): ports.0 = port
+      case Int(IFLA_HSR_SLAVE2): ports.1 = port
+      default: break
+      }
+    }
+    return ports
   }
 }
