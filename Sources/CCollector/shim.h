@@ -39,10 +39,20 @@ static inline const char *collector_next_name(DIR *directory) {
     return NULL;
 }
 
+// Whether there is a block device at path; if so, *major and *minor become its number.
+static inline bool collector_get_device(const char *path, unsigned int *major, unsigned int *minor) {
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISBLK(status.st_mode)) return false;
+    *major = major(status.st_rdev);
+    *minor = minor(status.st_rdev);
+    return true;
+}
+
 // A descriptor that stands for what is at path and reads nothing of it; a symbolic link at the end is not
 // followed. From Linux 5.12 on no file system is asked on the way: EAGAIN where one would have to be. Older
-// kernels do not know the call or the flag; a system call filter may forbid it.
-static inline int collector_open_place(const char *path) {
+// kernels do not know the call or the flag, and a system call filter may forbid it: then the way is gone in the
+// ordinary manner, unless may_wait is false.
+static inline int collector_open_place(const char *path, bool may_wait) {
     enum { PATH = 010000000 /* O_PATH, which fcntl.h shows only with _GNU_SOURCE */ };
     const int flags = PATH | O_NOFOLLOW | O_CLOEXEC;
     struct open_how how = { .flags = flags, .resolve = RESOLVE_CACHED };
@@ -52,7 +62,7 @@ static inline int collector_open_place(const char *path) {
         place = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
         if (place >= 0 || errno != EAGAIN) break;
     }
-    if (place >= 0 || (errno != ENOSYS && errno != EINVAL && errno != EPERM)) return place;
+    if (place >= 0 || !may_wait || (errno != ENOSYS && errno != EINVAL && errno != EPERM)) return place;
     return open(path, flags);
 }
 

@@ -82,6 +82,15 @@ struct Collector: ~Copyable {
     snapshot.balloon = mayBalloon ? canBalloon(files: files) : false
   }
 
+  private func readVolumes() -> Volumes {
+    let volumes = Volumes(files: files) { log(.debug, "block device " + Text(cleaning: $0), $1) }
+    guard log.threshold == .debug else { return volumes }
+    for name in BlockDevice.namesOfOthers(files: files) {
+      log(.debug, "block device " + Text(cleaning: name), "is no volume: it is in memory or a file, or no disk")
+    }
+    return volumes
+  }
+
   private mutating func readSystem() {
     let system = OperatingSystem(files: files)
     snapshot.osName = system.name
@@ -91,7 +100,7 @@ struct Collector: ~Copyable {
     snapshot.kernel = system.kernel
     snapshot.hotplugVif = canHotplug("vif", files: files)
     snapshot.hotplugVbd = canHotplug("vbd", files: files)
-    let volumes = Volumes(files: files)
+    let volumes = readVolumes()
     var omitted = volumes.omitted
     (snapshot.drivers, omitted.drivers) = drivers(kernel: snapshot.kernel, files: files)
     snapshot.volumes = volumes.list.steady(told: snapshot.volumes)

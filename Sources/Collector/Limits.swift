@@ -9,7 +9,7 @@ enum Limits {
   static let file = 65_536
   /// Bytes of a file that are read at a time.
   static let filePiece = 4_096
-  /// Bytes of a line of a file that is read line by line; a longer line is not read.
+  /// Bytes of a line of a file that is read line by line; of a longer line only so many are read.
   static let line = 16_384
   /// Lines of such a file; the rest of the file is not read.
   static let lines = 16_384
@@ -19,6 +19,10 @@ enum Limits {
   static let blockDevices = 256
   /// Block devices that lie one on another.
   static let blockDepth = 8
+  /// Names that a block device has besides its own.
+  static let deviceNames = 64
+  /// Mounts that one mount point lies on or below. Of a point with more the free space is not published.
+  static let mountsOnTheWay = 64
   /// Bytes of a driver's name and of a kernel's release: `__NEW_UTS_LEN` (`linux/utsname.h`).
   static let word = 64
   /// Bytes of an interface's name: `IFNAMSIZ` without the NUL (`linux/if.h`).

@@ -34,11 +34,24 @@ private func lengths(_ files: SystemFiles, _ path: Text) -> ([Int], Bool) {
   #expect(lengths(SystemFiles(quiet: "/"), "/dev/null") == ([], false))
 }
 
-@Test func a_line_past_the_limit_cuts_the_file() {
+@Test func of_a_line_past_the_limit_the_beginning_is_told_and_the_others_are_whole() {
   let full = String(repeating: "x", count: Limits.line)
   #expect(lengths("a\n" + full + "\nb\n") == ([1, Limits.line, 1], false))
-  let (lines, isCut) = lengths("a\n" + full + full + "\nb\n")
-  #expect(lines == [1] && isCut)
+  for more in [1, Limits.filePiece, Limits.line + 7] {
+    let long = full + String(repeating: "y", count: more)
+    let expected = [1, Limits.line, 1, Limits.line, 0, 2]
+    #expect(lengths("a\n" + long + "\nb\n" + long + "\n\ncd\n") == (expected, false), "\(more)")
+    // The end of the file within such a line.
+    #expect(lengths("a\n" + long + "y") == ([1, Limits.line], false), "\(more)")
+  }
+}
+
+@Test func a_line_past_the_limit_counts_as_one() {
+  let long = String(repeating: "x", count: 2 * Limits.line) + "\n"
+  let few = String(repeating: "x\n", count: Limits.lines - 1)
+  #expect(lengths(few + long).0.count == Limits.lines && !lengths(few + long).1)
+  let (lines, isCut) = lengths("x\n" + few + long)
+  #expect(lines.count == Limits.lines && isCut)
 }
 
 @Test func lines_at_the_limit_are_told_and_past_it_the_file_is_cut() {

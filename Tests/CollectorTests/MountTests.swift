@@ -12,6 +12,7 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
   let line =
     "36 35 202:1 / /mnt/a\\040b\\134c rw,noatime master:1 propagate_from:2 - ext4 /dev/xvda1 rw,errors=continue"
   let mount = try #require(parsed(line))
+  #expect(mount.id == 36 && mount.parent == 35)
   #expect(mount.device == DeviceNumber(major: 202, minor: 1) && mount.isWhole)
   #expect([mount.point, mount.type, mount.source].map(text) == ["/mnt/a b\\c", "ext4", "/dev/xvda1"])
   #expect(mount.isOnDevice && !mount.mayHang)
@@ -36,6 +37,9 @@ func octal_escapes_are_undone(escaped: String, point: String) throws {
     ("btrfs", "0:34", "/dev/xvda1", "rw,subvol=/a\\040b", "/a\\040b", true, false, true),
     ("btrfs", "0:34", "/dev/xvda1", "rw,subvolid=256,subvol=/@", "/@/srv", true, false, false),
     ("ext4", "8:1", "/dev/sda1", "rw,subvol=/x", "/x", true, false, false),
+    ("bcachefs", "0:34", "/dev/xvda1:/dev/xvdb", "rw", "/", true, false, true),
+    ("zfs", "0:34", "rpool/ROOT", "rw,xattr", "/", false, false, true),
+    ("composefs", "0:34", "composefs", "rw", "/", false, true, true),
     ("tmpfs", "0:25", "tmpfs", "rw", "/", false, false, true),
     ("devtmpfs", "0:6", "devtmpfs", "rw", "/", false, false, true),
     ("nfs4", "0:50", "server:/export", "rw", "/", false, true, true),
@@ -60,7 +64,8 @@ func only_what_is_on_a_device_is_asked_and_only_memory_else_is_passed_through(
 
 @Test(
   arguments: [
-    "", " ", "36 35 202:1 / /mnt rw,noatime", "36 35 202:1 / /mnt rw - ext4 /dev/xvda1",
+    "x 35 202:1 / /mnt rw - ext4 a rw", "36 -1 202:1 / /mnt rw - ext4 a rw", "", " ", "36 35 202:1 / /mnt rw,noatime",
+    "36 35 202:1 / /mnt rw - ext4 /dev/xvda1",
     "36 35 202 / /mnt rw - ext4 a rw",
     "36 35 202:x / /mnt rw - ext4 a rw", "36 35 4294967296:1 / /mnt rw - ext4 a rw",
     "36 35 1:2:3 / /mnt rw - ext4 a rw",
@@ -68,6 +73,16 @@ func only_what_is_on_a_device_is_asked_and_only_memory_else_is_passed_through(
   ])
 func a_malformed_line_is_no_mount(line: String) {
   #expect(parsed(line) == nil)
+}
+
+@Test func the_devices_are_those_that_the_source_names() throws {
+  for (source, expected) in [
+    ("/dev/xvda1", ["/dev/xvda1"]), ("/dev/xvda:/dev/xvdb", ["/dev/xvda", "/dev/xvdb"]), ("none", ["none"]),
+    ("/dev/mapper/a\\040b", ["/dev/mapper/a b"]), (":", []),
+  ] {
+    let mount = try #require(parsed("1 2 0:34 / /mnt rw - bcachefs \(source) rw"))
+    #expect(mount.sources.map(text) == expected)
+  }
 }
 
 @Test func a_line_cut_short_or_with_any_byte_changed_never_crashes() {

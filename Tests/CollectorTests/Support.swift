@@ -23,6 +23,10 @@ extension LinkTable {
   }
 }
 
+extension Volumes {
+  init(files: SystemFiles) { self.init(files: files) { _, _ in } }
+}
+
 extension LinkDump where Source: ~Copyable {
   mutating func read(
     anew: Bool = false, roleOf: (LinkMessage) -> LinkRole

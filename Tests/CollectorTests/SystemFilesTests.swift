@@ -3,8 +3,8 @@
 import CSystem
 import Common
 import Foundation
-import Support
 import Random
+import Support
 import Testing
 import Wire
 
@@ -53,7 +53,7 @@ import Wire
     let files = SystemFiles(root: tree.path("").cString, Log(program: "test"))
     let asked: [(SystemFiles) -> Void] = [
       { _ = $0.read("/file") }, { _ = $0.directory([0x2F]) }, { _ = $0.lines(of: "/file") },
-      { _ = $0.openPlace(Text("/file").bytes) },
+      { _ = $0.openPlace(Text("/file").bytes, mayWait: true) },
     ]
     let areShort = whileShortOfFiles {
       asked.allSatisfy { ask in
@@ -63,7 +63,7 @@ import Wire
       }
     }
     files.isShort = false
-    let isRead = files.read("/file") != nil && !files.openPlace(Text("/missing").bytes).isOpen
+    let isRead = files.read("/file") != nil && !files.openPlace(Text("/missing").bytes, mayWait: true).isOpen
     exit(areShort && isRead && !files.isShort ? .success : .system)
   }
   #expect(result.errorLines == ["test: cannot read system files: Too many open files; keeping the last snapshot"])

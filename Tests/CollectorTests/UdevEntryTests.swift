@@ -18,3 +18,12 @@ func type_and_uuid_are_taken_from_the_properties(file: String, type: String, uui
   let entry = UdevEntry(Array(file.utf8))
   #expect([entry.type, entry.uuid] == [type, uuid].map { Array($0.utf8) })
 }
+
+@Test func the_names_are_the_links_that_udev_made() {
+  func names(_ file: String) -> [String] {
+    UdevEntry(Array(file.utf8)).names.map { String(decoding: $0, as: UTF8.self) }
+  }
+  #expect(names("S:vg/root\nE:DEVLINKS=/dev/x\nS:disk/by-id/a\nL:0\n") == ["/dev/vg/root", "/dev/disk/by-id/a"])
+  let full = (1...Limits.deviceNames).map { "S:\($0)\n" }.joined()
+  #expect(names(full).count == Limits.deviceNames && names(full + "S:x\n") == names(full))
+}

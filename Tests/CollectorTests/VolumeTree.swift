@@ -9,6 +9,7 @@ final class VolumeTree {
   let tree = Tree(["/proc/self/mountinfo": ""])
   var files: SystemFiles { tree.files }
   private var mountInfo = ""
+  private var mounts: [(id: Int, point: String)] = []
   private var number = 100
 
   /// A disk; a vbd if it has a devid.
@@ -47,9 +48,32 @@ final class VolumeTree {
     return number
   }
 
-  func mount(_ number: String, _ point: String, type: String = "ext4", root: String = "/", source: String = "none") {
-    mountInfo += "36 35 \(number) \(root) \(point) rw,relatime shared:1 - \(type) \(source) rw,subvol=\(root)\n"
+  /// Mounts over or below what was mounted before.
+  func mount(
+    _ number: String, _ point: String, type: String = "ext4", root: String = "/", source: String = "none",
+    options: String = "rw", isListedFirst: Bool = false
+  ) {
+    // The topmost mount of the longest point that leads to this one.
+    var parent = (id: 1, point: "")
+    for mount in mounts where mount.point.count >= parent.point.count && leads(mount.point, to: point) {
+      parent = mount
+    }
+    let id = 36 + mounts.count
+    mounts.append((id, point))
+    let line =
+      "\(id) \(parent.id) \(number) \(root) \(point) rw,relatime shared:1 - \(type) \(source) \(options),subvol=\(root)\n"
+    mountInfo = isListedFirst ? line + mountInfo : mountInfo + line
     write("/proc/self/mountinfo", mountInfo)
+  }
+
+  private func leads(_ point: String, to other: String) -> Bool {
+    point == other || other.hasPrefix(point == "/" ? point : point + "/")
+  }
+
+  /// Tells the devices of a btrfs as the kernel does.
+  func addBtrfs(_ id: String, on devices: [String]) {
+    for device in devices { write("/sys/fs/btrfs/\(id)/devices/\(device)/dev", "") }
+    write("/sys/fs/btrfs/features/raid1c34", "0\n")
   }
 
   /// The number of the device that the tree itself is on, as `major:minor`.

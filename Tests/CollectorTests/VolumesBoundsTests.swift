@@ -20,6 +20,39 @@ import WireEncoder
   #expect(volumes.omitted == Omissions(volumes: 2))
 }
 
+/// Disks of the network beside what the guest boots from, which comes last by name.
+@Test(
+  arguments: [
+    ("/", nil), ("/boot", nil), ("/boot/efi", nil), ("/usr", nil), ("/var", nil), (nil, 51_712), ("/srv", 51_712),
+  ] as [(String?, UInt64?)])
+func the_systems_volumes_and_xens_disks_are_kept_before_others(point: String?, vbd: UInt64?) {
+  let tree = VolumeTree()
+  for i in 1...Bounds.volumes { tree.mount(tree.addDisk("sd\(i)"), "/mnt/\(i)") }
+  let disk = tree.addDisk("xvda", vbd: vbd, udev: VolumeTree.udev(type: "LVM2_member"))
+  if let point { tree.mount(disk, point) }
+  let volumes = Volumes(files: tree.files)
+  #expect(volumes.list.map(\.name.string).last == "/dev/xvda" && volumes.list.count == Bounds.volumes)
+  #expect(volumes.list.map(\.name.string).first == "/dev/sd1" && volumes.omitted == Omissions(volumes: 1))
+}
+
+@Test func the_systems_volumes_are_kept_before_xens_disks() {
+  let tree = VolumeTree()
+  for i in 1...Bounds.volumes { tree.mount(tree.addDisk("xvd\(i)", vbd: UInt64(i)), "/mnt/\(i)") }
+  tree.mount(tree.addStacked("dm-0", on: [], mapped: "vg-root"), "/")
+  let names = Volumes(files: tree.files).list.map(\.name.string)
+  #expect(names.last == "/dev/mapper/vg-root" && !names.contains("/dev/xvd32") && names.contains("/dev/xvd31"))
+}
+
+@Test func of_too_many_block_devices_xens_own_and_what_is_made_of_others_are_looked_at() {
+  let tree = VolumeTree()
+  for i in 1...Limits.blockDevices { tree.addDisk("sd\(i)") }
+  tree.addDisk("xvda", udev: VolumeTree.udev(type: "LVM2_member"))
+  tree.addStacked("dm-0", on: ["xvda"], mapped: "vg-root", udev: VolumeTree.udev(type: "ext4"))
+  let volumes = Volumes(files: tree.files)
+  #expect(volumes.list.map(\.name.string) == ["/dev/xvda", "/dev/mapper/vg-root"])
+  #expect(volumes.omitted == Omissions(blockDevices: 2))
+}
+
 @Test func mount_points_at_the_limit_are_kept_and_past_it_the_last_are_left_out() {
   let tree = VolumeTree()
   let disk = tree.addDisk("xvda")
@@ -89,8 +122,8 @@ import WireEncoder
   let tree = VolumeTree()
   let disk = tree.addDisk("xvda", number: tree.ownNumber())
   let other =
-    "36 35 0:50 / /var/lib/containers/storage/overlay/0123456789abcdef/merged rw - overlay overlay rw,lowerdir=/a\n"
-  let own = "36 35 \(disk) / / rw - ext4 /dev/xvda rw\n"
+    "40 36 0:50 / /var/lib/containers/storage/overlay/0123456789abcdef/merged rw - overlay overlay rw,lowerdir=/a\n"
+  let own = "36 1 \(disk) / / rw - ext4 /dev/xvda rw\n"
   func volumes(_ others: Int) -> Volumes {
     tree.tree.write(Array("/proc/self/mountinfo".utf8), String(repeating: other, count: others) + own)
     return Volumes(files: tree.files)

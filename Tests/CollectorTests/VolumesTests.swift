@@ -94,6 +94,75 @@ private func list(_ tree: VolumeTree) -> [String] { Volumes(files: tree.files).l
   #expect(list(tree) == ["/dev/xvda btrfs [/,/home] []", "/dev/mapper/vg-root btrfs [/srv] []"])
 }
 
+/// How the source of a mount may name a device: `dm-0`, that device-mapper calls `vg-root`.
+@Test(
+  arguments: [
+    ("/dev/dm-0", true), ("/dev/mapper/vg-root", true), ("/dev/vg/root", true), ("/dev/disk/by-uuid/1b2c", true),
+    ("/dev/root", true), ("/dev/dm-1", false), ("/dev/mapper/vg", false), ("vg-root", false),
+  ])
+func a_btrfs_is_found_by_each_name_that_its_device_has(source: String, isFound: Bool) {
+  let tree = VolumeTree()
+  tree.addDisk("xvda")
+  let names = "S:vg/root\nS:disk/by-uuid/1b2c\n"
+  tree.addStacked("dm-0", on: ["xvda"], mapped: "vg-root", udev: names + VolumeTree.udev(type: "btrfs"))
+  // With one more btrfs only a name tells which one it is.
+  if source != "/dev/root" { tree.addDisk("xvdb", udev: VolumeTree.udev(type: "btrfs")) }
+  tree.mount("0:30", "/", type: "btrfs", root: "/@", source: source)
+  let found = list(tree).contains("/dev/mapper/vg-root btrfs [/] []")
+  #expect(found == isFound, "\(list(tree))")
+}
+
+@Test func a_btrfs_that_is_booted_from_is_told_only_where_it_is_the_only_one() {
+  let tree = VolumeTree()
+  tree.addDisk("xvda", udev: VolumeTree.udev(type: "btrfs", uuid: "1"))
+  tree.mount("0:30", "/", type: "btrfs", source: "/dev/root")
+  #expect(list(tree) == ["/dev/xvda(1) btrfs [/] []"])
+  tree.addDisk("xvdb", udev: VolumeTree.udev(type: "btrfs", uuid: "2"))
+  #expect(list(tree) == ["/dev/xvda(1) btrfs [] []", "/dev/xvdb(2) btrfs [] []"])
+}
+
+@Test func each_device_of_a_file_system_on_several_is_told_with_its_mount_points() {
+  let tree = VolumeTree()
+  for name in ["xvda", "xvdb", "xvdc", "xvdd"] { tree.addDisk(name) }
+  tree.addBtrfs("1b2c", on: ["xvda", "xvdc"])
+  tree.mount("0:30", "/", type: "btrfs", root: "/@", source: "/dev/xvdc")
+  tree.mount("0:30", "/home", type: "btrfs", root: "/@home", source: "/dev/xvdc")
+  tree.mount("0:31", "/srv", type: "bcachefs", source: "/dev/xvdb:/dev/xvdd")
+  #expect(
+    list(tree) == [
+      "/dev/xvda btrfs [/,/home] []", "/dev/xvdb bcachefs [/srv] []", "/dev/xvdc btrfs [/,/home] []",
+      "/dev/xvdd bcachefs [/srv] []",
+    ])
+}
+
+@Test func devices_of_one_btrfs_have_one_uuid_where_the_kernel_does_not_tell() {
+  let tree = VolumeTree()
+  for (name, uuid) in [("xvda", "1"), ("xvdb", "2"), ("xvdc", "1")] {
+    tree.addDisk(name, udev: VolumeTree.udev(type: "btrfs", uuid: uuid))
+  }
+  tree.addDisk("xvdd", udev: VolumeTree.udev(type: "btrfs"))
+  tree.addDisk("xvde", udev: VolumeTree.udev(type: "btrfs"))
+  tree.mount("0:30", "/", type: "btrfs", source: "/dev/xvdc")
+  tree.mount("0:31", "/srv", type: "btrfs", source: "/dev/xvde")
+  #expect(
+    list(tree) == [
+      "/dev/xvda(1) btrfs [/] []", "/dev/xvdb(2) btrfs [] []", "/dev/xvdc(1) btrfs [/] []",
+      "/dev/xvdd btrfs [] []", "/dev/xvde btrfs [/srv] []",
+    ])
+}
+
+@Test(
+  arguments: [
+    ("iso9660", "", false), ("udf", "", false), ("iso9660", "iso9660", false), ("", "udf", false),
+    ("", "iso9660", false), ("ext4", "", true), ("ext4", "ext4", true), ("", "squashfs", true),
+  ])
+func an_image_is_no_volume_whoever_tells_what_it_is(mounted: String, found: String, isVolume: Bool) {
+  let tree = VolumeTree()
+  let disk = tree.addDisk("xvdd", vbd: 51_760, udev: found.isEmpty ? nil : VolumeTree.udev(type: found))
+  if !mounted.isEmpty { tree.mount(disk, "/mnt", type: mounted) }
+  #expect(list(tree).isEmpty != isVolume)
+}
+
 @Test func udev_knows_the_type_behind_fuse() {
   let tree = VolumeTree()
   tree.mount(tree.addDisk("xvda", udev: VolumeTree.udev(type: "ntfs", uuid: "01D8")), "/mnt", type: "fuseblk")
@@ -120,4 +189,26 @@ private func list(_ tree: VolumeTree) -> [String] { Volumes(files: tree.files).l
     let name = String(decoding: device.name, as: UTF8.self)
     #expect(expected["\(device.number.major):\(device.number.minor) \(name)"] == size / 1_024)
   }
+}
+
+@Test func each_block_device_is_explained() {
+  let tree = VolumeTree()
+  tree.addDisk("loop0", udev: VolumeTree.udev(type: "ext4"))
+  tree.addDisk("sr0")
+  tree.mount(tree.addDisk("xvda"), "/", type: "xfs")
+  tree.addDisk("xvdb")
+  tree.addDisk("xvdc", udev: VolumeTree.udev(type: "swap"))
+  tree.addDisk("xvdd", udev: VolumeTree.udev(type: "iso9660"))
+  tree.addDisk("xvde", bytes: 0, udev: VolumeTree.udev(type: "ext4"))
+  tree.addDisk("xvdf", udev: VolumeTree.udev(type: "LVM2_member"))
+  var lines: [String] = []
+  _ = Volumes(files: tree.files) { lines.append(String(decoding: $0, as: UTF8.self) + " " + $1.string) }
+  #expect(
+    lines == [
+      "xvda is a volume: xfs at /", "xvdb is no volume: it is not mounted, and udev knows of nothing on it",
+      "xvdc is a volume: udev found swap", "xvdd is no volume: it holds an image",
+      "xvde is no volume: it has no size, or one over the limit", "xvdf is a volume: LVM2_member at [LVM]",
+    ])
+  let others = BlockDevice.namesOfOthers(files: tree.files)
+  #expect(others.map { String(decoding: $0, as: UTF8.self) } == ["loop0", "sr0"])
 }

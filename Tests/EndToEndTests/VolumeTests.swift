@@ -85,6 +85,17 @@ extension EndToEnd {
       #expect(try eventually { try guest.collector.collected()?.links == [] })
     }
 
+    @Test func a_disk_below_an_overlay_tells_its_free_space() throws {
+      let guest = try DiskGuest(disks: 1, intervalSeconds: 1)
+      let folders = ["lower/disk", "upper", "work", "o"].map(guest.place)
+      for folder in folders { try guest.inside("mkdir", "-p", folder) }
+      let options = "lowerdir=\(guest.place("lower")),upperdir=\(guest.place("upper")),workdir=\(guest.place("work"))"
+      try guest.inside("mount", "-t", "overlay", "overlay", "-o", options, guest.place("o"))
+      try guest.mount(0, "o/disk")
+      try expectVolumes(guest, [(0, ["o/disk"])])
+      #expect(try guest.volumes().map(\.freeBytes) == [[try guest.freeBytes("o/disk")]])
+    }
+
     @Test func all_that_a_snapshot_may_hold_fits_into_a_frame() throws {
       let guest = try FullGuest(intervalSeconds: 3_600)
       let collected = try #require(try guest.collector.collected())

@@ -12,7 +12,9 @@ struct FileLines: ~Copyable {
   private var bytes: [UInt8] = []
   private var start = 0
   private var left = Limits.lines
-  /// Whether there was more than `Limits.lines` lines, or one longer than `Limits.line`, or an error.
+  /// Whether the line that is read is longer than `Limits.line`, and its beginning was told.
+  private var isLong = false
+  /// Whether there were more than `Limits.lines` lines, or an error.
   private(set) var isCut = false
 
   init(_ path: Text, _ files: SystemFiles) {
@@ -21,16 +23,26 @@ struct FileLines: ~Copyable {
     file = files.open(path.bytes)
   }
 
-  /// The next line without its end; nil at the end of the file, and where the rest is cut off.
+  /// The next line without its end, or the first `Limits.line` bytes of a longer one; nil at the end of the file,
+  /// and where the rest is cut off.
   mutating func next() -> ArraySlice<UInt8>? {
     while file.isOpen && !isCut {
       if let end = bytes[start...].firstIndex(of: 0x0A) {
-        guard left > 0 else { break }
-        left -= 1
-        defer { start = end + 1 }
-        return bytes[start..<end]
+        let line = bytes[start..<end].prefix(Limits.line)
+        start = end + 1
+        if !isLong { return counted(line) }
+        // The end of a line whose beginning was told.
+        isLong = false
+        continue
       }
-      guard bytes.count - start <= Limits.line, let piece = files.readPiece(of: file.number, path) else { break }
+      let hasBegun = isLong
+      if bytes.count - start > Limits.line {
+        let line = bytes[start..<start + Limits.line]
+        start = bytes.count
+        isLong = true
+        if !hasBegun { return counted(line) }
+      }
+      guard let piece = files.readPiece(of: file.number, path) else { break }
       // A last line without an end is half of one.
       if piece.isEmpty { return nil }
       bytes.removeFirst(start)
@@ -39,5 +51,13 @@ struct FileLines: ~Copyable {
     }
     isCut = file.isOpen
     return nil
+  }
+
+  /// A line, unless there were too many before.
+  private mutating func counted(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    isCut = left == 0
+    if isCut { return nil }
+    left -= 1
+    return line
   }
 }

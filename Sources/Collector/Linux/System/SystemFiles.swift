@@ -87,10 +87,19 @@ final class SystemFiles {
 
   func exists(_ path: Text) -> Bool { exists(path.bytes) }
 
+  /// The number of the block device at `path`; nil if there is none, as far as can be found out.
+  func deviceNumber(at path: [UInt8]) -> DeviceNumber? {
+    var major: UInt32 = 0
+    var minor: UInt32 = 0
+    guard let name = terminated(path), unsafe collector_get_device(name, &major, &minor) else { return nil }
+    return DeviceNumber(major: major, minor: minor)
+  }
+
   /// A descriptor that only stands for what is at `path` (`collector_open_place`).
-  func openPlace(_ path: [UInt8]) -> FileDescriptor {
+  /// - Parameter mayWait: whether a file system on the way to `path` may be asked.
+  func openPlace(_ path: [UInt8], mayWait: Bool) -> FileDescriptor {
     guard let name = terminated(path) else { return FileDescriptor(-1) }
-    let place = FileDescriptor(unsafe collector_open_place(name))
+    let place = FileDescriptor(unsafe collector_open_place(name, mayWait))
     if !place.isOpen && Self.isShortage(xga_errno()) { note(path, xga_errno()) }
     return place
   }

@@ -9,6 +9,8 @@ struct BlockDevice {
   let number: DeviceNumber
   /// Where programs find it, say `/dev/xvda1` or `/dev/mapper/vg-root`.
   let path: [UInt8]
+  /// What the kernel calls it, say `/dev/xvda1` or `/dev/dm-0`.
+  let node: [UInt8]
 
   private static var directory: [UInt8] { Text("/sys/class/block/").bytes }
   private var directory: [UInt8] { Self.directory + name }
@@ -20,24 +22,39 @@ struct BlockDevice {
     else { return nil }
     self.name = name
     self.number = number
+    node = Text("/dev/").bytes + name.map { $0 == UInt8(ascii: "!") ? UInt8(ascii: "/") : $0 }
     if Self.isMapped(name), let mapped = files.read(directory + Text("/dm/name").bytes)?.trimmed, !mapped.isEmpty {
       path = Text("/dev/mapper/").bytes + mapped
     } else {
-      path = Text("/dev/").bytes + name.map { $0 == UInt8(ascii: "!") ? UInt8(ascii: "/") : $0 }
+      path = node
     }
   }
 
   /// The devices that may hold volumes, `Limits.blockDevices` at most: disks and their partitions, then what is
-  /// made of them, each ascending by name.
+  /// made of them, each ascending by name. If there are more, Xen's own are kept first, then what is made of others.
   static func all(files: SystemFiles) -> (devices: [BlockDevice], omitted: Int) {
     let listed = files.directory(directory) { name in !isOther(name) }
     let names = listed.names.sorted {
       isStacked($0) == isStacked($1) ? $0.isBefore($1) : isStacked($1)
     }
+    let kept = kept(names)
     return (
-      names.prefix(Limits.blockDevices).compactMap { BlockDevice($0, files: files) },
-      listed.omitted + max(0, names.count - Limits.blockDevices)
+      kept.compactMap { BlockDevice($0, files: files) }, listed.omitted + names.count - kept.count
     )
+  }
+
+  /// The names of those that never hold volumes.
+  static func namesOfOthers(files: SystemFiles) -> [[UInt8]] {
+    files.directory(directory) { name in isOther(name) }.names.sorted { $0.isBefore($1) }
+  }
+
+  private static func kept(_ names: [[UInt8]]) -> [[UInt8]] {
+    if names.count <= Limits.blockDevices { return names }
+    let xen = names.filter { isXen($0) }
+    let stacked = names.filter { isStacked($0) }
+    let others = names.filter { !isXen($0) && !isStacked($0) }
+    let kept = (xen + stacked + others).prefix(Limits.blockDevices)
+    return names.filter { kept.contains($0) }
   }
 
   /// Bytes: `size` counts sectors of 512 whatever the device's own. Nil for an empty drive, and over the bound.
@@ -73,6 +90,8 @@ struct BlockDevice {
       name.after($0)?.first?.isDigit == true
     }
   }
+
+  private static func isXen(_ name: [UInt8]) -> Bool { name.after("xvd") != nil }
 
   private static func isMapped(_ name: [UInt8]) -> Bool { name.after("dm-") != nil }
 

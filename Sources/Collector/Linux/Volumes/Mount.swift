@@ -4,6 +4,9 @@ import Wire
 
 /// One line of `/proc/self/mountinfo` (`proc_pid_mountinfo(5)`): what is mounted where.
 struct Mount {
+  /// What the kernel calls this mount, and the one that it is mounted on.
+  let id: UInt64
+  let parent: UInt64
   let device: DeviceNumber
   /// The type, without a subtype as in `fuse.sshfs`.
   let type: [UInt8]
@@ -15,9 +18,12 @@ struct Mount {
   init?(_ line: ArraySlice<UInt8>) {
     let fields = line.split(separator: 0x20, omittingEmptySubsequences: false)
     guard let hyphen = fields.dropFirst(6).firstIndex(where: { $0.count == 1 && $0.first == UInt8(ascii: "-") }),
-      fields.count >= hyphen + 4, let device = DeviceNumber(Array(fields[2])),
+      fields.count >= hyphen + 4, let id = Array(fields[0]).decimal, let parent = Array(fields[1]).decimal,
+      let device = DeviceNumber(Array(fields[2])),
       fields[4].first == UInt8(ascii: "/")
     else { return nil }
+    self.id = id
+    self.parent = parent
     self.device = device
     type = Array(fields[hyphen + 1].prefix { $0 != UInt8(ascii: ".") })
     self.fields = fields
@@ -38,18 +44,27 @@ struct Mount {
     return type.equals("btrfs") && options.contains { Self.unescaped($0).after("subvol=") == root }
   }
 
-  /// Whether the file system lies on one block device of this machine: the kernel then names that device, save
-  /// for btrfs, which has several. FUSE does so, too, and is a program all the same.
+  /// The devices that a file system of several lies on, as whoever mounted it named them: bcachefs tells all of
+  /// them, btrfs one.
+  var sources: [[UInt8]] { source.split(separator: UInt8(ascii: ":")).map { Array($0) } }
+
+  /// Whether the file system may lie on several block devices: its device number is that of none.
+  var isSpread: Bool { device.major == 0 && Self.spreadTypes.contains { type.equals($0) } }
+
+  /// Whether the file system lies on block devices of this machine that the kernel names. It does so for FUSE, too,
+  /// which is a program all the same.
   var isOnDevice: Bool {
-    (device.major != 0 || type.equals("btrfs")) && !Self.askOthers.contains { type.equals($0) }
+    (device.major != 0 || isSpread) && !Self.askOthers.contains { type.equals($0) }
   }
 
   /// Whether whoever follows a path through it may have to wait for another program or machine: anything but
-  /// what lies on a device or in memory.
-  var mayHang: Bool { !isOnDevice && !Self.inMemory.contains { type.equals($0) } }
+  /// what lies on devices of this machine or in memory.
+  var mayHang: Bool { !isOnDevice && !Self.neverHang.contains { type.equals($0) } }
 
+  static let spreadTypes: [Text] = ["btrfs", "bcachefs"]
   private static let askOthers: [Text] = ["fuse", "fuseblk", "gfs2", "ocfs2"]
-  private static let inMemory: [Text] = ["rootfs", "tmpfs", "ramfs", "devtmpfs"]
+  /// Of ZFS the kernel names no device, but its pools lie on those of this machine.
+  private static let neverHang: [Text] = ["rootfs", "tmpfs", "ramfs", "devtmpfs", "zfs"]
 
   /// With `\ooo`, three octal digits, as the byte it stands for; the kernel writes space, tab, line feed and
   /// backslash so.

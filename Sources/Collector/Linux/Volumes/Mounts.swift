@@ -8,14 +8,19 @@ struct Mounts {
   struct Places {
     /// As the kernel lists them, each once, `Bounds.mountPoints` at most. Directories of it that are bound
     /// elsewhere do not count where the whole is mounted, too; if it is not, the first of them does.
-    var points: [[UInt8]] = []
-    var isWhole = false
-    var omitted = 0
+    fileprivate(set) var points: [[UInt8]] = []
+    fileprivate var isWhole = false
+    fileprivate(set) var omitted = 0
     /// The file system's type; empty if it is not mounted.
-    var type: [UInt8] = []
-    /// Whether the file system may be asked anything, and those of `points` the way to which never waits.
-    var isOnDevice = false
-    var open: [[UInt8]] = []
+    fileprivate(set) var type: [UInt8] = []
+    /// Whether the file system may be asked anything.
+    fileprivate(set) var isOnDevice = false
+    /// Whether another device tells the free space of the same file system.
+    fileprivate var isToldElsewhere = false
+    /// How each of `points` is reached.
+    fileprivate var ways: [Way] = []
+    /// Those of `points` where the file system can be asked.
+    var open: [OpenPlace] { ways.compactMap { $0.place } }
   }
 
   /// In the order of the devices.
@@ -26,49 +31,115 @@ struct Mounts {
   static var path: Text { "/proc/self/mountinfo" }
 
   /// Reads the file twice: what is mounted on the way to a mount point may be listed before or after it.
-  init(of devices: [BlockDevice], files: SystemFiles) {
-    places = devices.map { _ in Places() }
+  init(of devices: VolumeDevices, files: SystemFiles) {
+    places = devices.list.map { _ in Places() }
     read(files) { (mounts, mount) in mounts.add(mount, devices) }
-    for i in places.indices where places[i].isOnDevice { places[i].open = places[i].points }
-    read(files) { (mounts, mount) in if mount.mayHang { mounts.close(mount) } }
-    for i in places.indices where isCut { places[i].open = [] }
+    for i in places.indices where !places[i].isOnDevice || places[i].isToldElsewhere { places[i].ways = [] }
+    read(files) { (mounts, mount) in mounts.addToWays(mount) }
+    for i in places.indices where isCut { places[i].ways = [] }
   }
 
   private mutating func read(_ files: SystemFiles, each: (inout Mounts, Mount) -> Void) {
     var lines = files.lines(of: Self.path)
     while let line = lines.next() {
-      if let mount = Mount(line) { each(&self, mount) }
+      if let mount = Mount(line) {
+        each(&self, mount)
+      } else if line.count >= Limits.line {
+        isCut = true
+      }
     }
     isCut = isCut || lines.isCut
   }
 
-  private mutating func add(_ mount: Mount, _ devices: [BlockDevice]) {
-    // Of the devices of a btrfs only one is named, as the source.
-    let isNamed = mount.device.major == 0 && mount.isOnDevice
-    guard isNamed || mount.device.major != 0,
-      let i = devices.firstIndex(where: { isNamed ? $0.path == mount.source : $0.number == mount.device })
-    else { return }
-    places[i].add(mount)
+  private mutating func add(_ mount: Mount, _ devices: VolumeDevices) {
+    for (i, device) in devices.below(mount).enumerated() {
+      places[device].add(mount)
+      if i > 0 { places[device].isToldElsewhere = true }
+    }
   }
 
-  private mutating func close(_ mount: Mount) {
+  private mutating func addToWays(_ mount: Mount) {
     let point = mount.point
     let below = point.equals("/") ? point : point + [UInt8(ascii: "/")]
-    for i in places.indices { places[i].open.removeAll { $0 == point || $0.starts(with: below) } }
+    for i in places.indices {
+      for j in places[i].ways.indices {
+        let end = places[i].ways[j].point
+        if end == point || end.starts(with: below) { places[i].ways[j].add(mount) }
+      }
+    }
   }
 }
 
 extension Mounts.Places {
-  mutating func add(_ mount: Mount) {
+  fileprivate mutating func add(_ mount: Mount) {
     if mount.isWhole && !isWhole {
       isWhole = true
       points = []
+      ways = []
       omitted = 0
     }
     type = mount.type
     isOnDevice = mount.isOnDevice
     let point = mount.point
-    if points.contains(point) || (!isWhole && !points.isEmpty) || (isWhole && !mount.isWhole) { return }
-    if points.count < Bounds.mountPoints { points.append(point) } else { omitted += 1 }
+    if let i = points.firstIndex(of: point) {
+      ways[i].end = mount.id
+      return
+    }
+    if (!isWhole && !points.isEmpty) || (isWhole && !mount.isWhole) { return }
+    guard points.count < Bounds.mountPoints else {
+      omitted += 1
+      return
+    }
+    points.append(point)
+    ways.append(Way(point: point, end: mount.id))
+  }
+}
+
+/// A mount point whose file system can be asked without waiting for another program or machine.
+struct OpenPlace: Equatable {
+  let point: [UInt8]
+  /// Whether the file systems on the way to it can be asked as well.
+  let mayWait: Bool
+}
+
+/// What is mounted at a mount point and above it.
+private struct Way {
+  private struct Step {
+    let id: UInt64
+    let parent: UInt64
+    let mayHang: Bool
+  }
+
+  let point: [UInt8]
+  /// The id of the mount that is asked.
+  var end: UInt64
+  private var steps: [Step] = []
+  private var isTooLong = false
+
+  init(point: [UInt8], end: UInt64) {
+    self.point = point
+    self.end = end
+  }
+
+  mutating func add(_ mount: Mount) {
+    isTooLong = steps.count == Limits.mountsOnTheWay
+    if isTooLong { return }
+    steps.append(Step(id: mount.id, parent: mount.parent, mayHang: mount.mayHang))
+  }
+
+  /// Nil where something that may hang hides the point. What the point's mount is mounted on leads to it; all other
+  /// mounts here are mounted over it.
+  var place: OpenPlace? {
+    if isTooLong { return nil }
+    var others = steps
+    var leadsThroughOthers = false
+    var next: UInt64? = end
+    while let id = next, let i = others.firstIndex(where: { $0.id == id }) {
+      let step = others.remove(at: i)
+      leadsThroughOthers = leadsThroughOthers || step.mayHang
+      next = step.parent
+    }
+    if others.contains(where: { $0.mayHang }) { return nil }
+    return OpenPlace(point: point, mayWait: !leadsThroughOthers)
   }
 }

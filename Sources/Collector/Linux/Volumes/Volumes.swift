@@ -3,43 +3,66 @@
 import Wire
 
 /// The volumes of a snapshot: of the block devices those that are mounted, and those on which udev has found
-/// something. So a disk of partitions is none, nor is an unused one.
+/// something. So a disk of partitions is none, nor is an unused one, nor an image.
 struct Volumes {
-  /// `Bounds.volumes` at most, in the order of `BlockDevice.all`. The first that does not fit and all after it
-  /// are left out.
+  /// `Bounds.volumes` at most, in the order of `BlockDevice.all`. Where there is no room for all, those that the
+  /// system needs are kept first, then those on Xen's own disks.
   private(set) var list: [Volume] = []
   private(set) var omitted = Omissions()
 
-  init(files: SystemFiles) {
-    let (devices, devicesLeftOut) = BlockDevice.all(files: files)
+  /// - Parameter tell: is told of each block device whether it is a volume, and why.
+  @inline(never) init(files: SystemFiles, tell: (_ device: [UInt8], _ words: Text) -> Void) {
+    let devices = VolumeDevices(files: files)
     let mounts = Mounts(of: devices, files: files)
-    omitted.blockDevices = devicesLeftOut
+    omitted.blockDevices = devices.omitted
     omitted.mounts = mounts.isCut ? 1 : 0
-    var room = Limits.volumesBudget
-    for (device, places) in zip(devices, mounts.places) {
-      let entry = UdevEntry(of: device.number, files: files)
-      guard !places.type.isEmpty || !entry.type.isEmpty, !entry.isOpticalDisc, let size = device.size(files: files)
-      else { continue }
-      guard list.count < Bounds.volumes, room >= 0 else {
-        omitted.volumes += 1
+    var all: [Volume] = []
+    var omittedPoints: [Int] = []
+    for (i, device) in devices.list.enumerated() {
+      let (places, entry) = (mounts.places[i], devices.entries[i])
+      if places.type.isEmpty && entry.type.isEmpty {
+        tell(device.name, "is no volume: it is not mounted, and udev knows of nothing on it")
+        continue
+      }
+      if isImage(places.type) || isImage(entry.type) {
+        tell(device.name, "is no volume: it holds an image")
+        continue
+      }
+      guard let size = device.size(files: files) else {
+        tell(device.name, "is no volume: it has no size, or one over the limit")
         continue
       }
       let volume = Volume(device, size, places, entry, files)
-      room -= volume.room
-      guard room >= 0 else {
-        omitted.volumes += 1
-        continue
-      }
-      list.append(volume)
-      omitted.mountPoints += places.omitted
+      tell(device.name, volume.words)
+      all.append(volume)
+      omittedPoints.append(places.omitted)
     }
+    let kept = Self.keptPlaces(all)
+    omitted.volumes = all.count - kept.count
+    for i in kept {
+      list.append(all[i])
+      omitted.mountPoints += omittedPoints[i]
+    }
+  }
+
+  /// Which of the volumes there is room for, ascending. The first that does not fit and all that are as important or
+  /// less, and come after it, are left out.
+  private static func keptPlaces(_ volumes: [Volume]) -> [Int] {
+    var room = Limits.volumesBudget
+    var kept: [Int] = []
+    for importance in Volume.Importance.allCases {
+      for i in volumes.indices where volumes[i].importance == importance {
+        room -= volumes[i].room
+        if room < 0 || kept.count == Bounds.volumes { return kept.sorted() }
+        kept.append(i)
+      }
+    }
+    return kept.sorted()
   }
 }
 
-extension UdevEntry {
-  /// Say the tools' image in the guest's drive, which is a vbd like a disk.
-  fileprivate var isOpticalDisc: Bool { type.equals("iso9660") }
-}
+/// Say the tools' image in the guest's drive, which is a vbd like a disk.
+private func isImage(_ type: [UInt8]) -> Bool { type.equals("iso9660") || type.equals("udf") }
 
 extension Volume {
   fileprivate init(
@@ -54,10 +77,30 @@ extension Volume {
     filesystem = Text(cleaning: type)
     mountPoints = places.points.map { Text(cleaning: $0) }
     if mountPoints.isEmpty && type.equals("LVM2_member") { mountPoints = ["[LVM]"] }
-    for point in places.open where freeBytes == nil {
-      freeBytes = availableBytes(at: point, of: device.number, type: places.type, files: files)
+    for place in places.open where freeBytes == nil {
+      freeBytes = availableBytes(at: place, of: device.number, type: places.type, files: files)
     }
     vbd = device.vbd(files: files)
+  }
+
+  /// What makes it a volume.
+  fileprivate var words: Text {
+    guard let point = mountPoints.first else { return "is a volume: udev found " + filesystem }
+    return "is a volume: " + filesystem + " at " + point
+  }
+
+  fileprivate enum Importance: CaseIterable {
+    /// Mounted where the system's own files are (`hier(7)`).
+    case system
+    /// On one of Xen's own disks.
+    case vbd
+    case other
+  }
+
+  fileprivate var importance: Importance {
+    let points: [Text] = ["/", "/usr", "/var", "/boot", "/boot/efi", "/efi"]
+    if mountPoints.contains(where: { points.contains($0) }) { return .system }
+    return vbd == nil ? .other : .vbd
   }
 
   /// Bytes that it takes of a snapshot's JSON at most.
