@@ -117,7 +117,9 @@ if !isEmbedded && !isFuzzing && !isSimulating {
       name: "CommonTests", dependencies: ["Common", "CCommon", "Wire", "CSystem", "Support"], swiftSettings: settings),
     .testTarget(
       name: "CollectorTests",
-      dependencies: ["Collector", "CCollector", "CMnl", "Wire", "WireEncoder", "Common", "CSystem", "Random", "Support"]),
+      dependencies: [
+        "Collector", "CCollector", "CMnl", "Wire", "WireEncoder", "Common", "CSystem", "Random", "Support",
+      ]),
     .testTarget(
       name: "PublisherTests",
       dependencies: [

@@ -120,3 +120,38 @@ private func ipv6(_ index: UInt8, _ start: [UInt8], _ end: UInt8, flags: UInt8 =
   table.add(.test(2, kind: "tun"), .other)
   #expect(table.links.map(\.hardwareAddress) == [[0, 0, 0, 0, 0, 0]])
 }
+
+@Test func each_link_is_explained() throws {
+  var table = LinkTable()
+  table.add(.test(1, isLoopback: true), .other)
+  table.add(.test(2, master: 5), .vif(0))
+  table.add(.test(3, isUp: false), .vif(1))
+  table.add(.test(4), .vif(0))
+  table.add(.test(5, kind: "bridge"), .other)
+  table.add(.test(6, link: 7, kind: "vlan"), .other)
+  table.add(.test(7), .passthrough)
+  table.add(.test(8, isUp: false, link: 2, kind: "vlan"), .other)
+  table.add(.test(9, kind: "tun"), .other)
+  var lines: [String] = []
+  table.explain { lines.append(String(decoding: $0, as: UTF8.self) + " " + $1.string) }
+  #expect(
+    lines == [
+      "v1 counts for none: it is the loopback", "v2 is vif 0",
+      "v3 is vif 1; it is down, so its addresses are not published",
+      "v4 counts for none: another link is vif 0, or there are too many", "v5 counts for v2: it stands on it",
+      "v6 counts for v7: it stands on it", "v7 is passed through", "v8 counts for none: it is down",
+      "v9 counts for none: it stands on no vif",
+    ])
+}
+
+@Test func links_past_a_limit_are_explained_and_a_link_on_several() {
+  var table = LinkTable()
+  for i in 1...UInt32(Limits.vifs) + 1 { table.add(.test(i), .vif(UInt16(i))) }
+  for i in 101...UInt32(Limits.passthrough) + 101 { table.add(.test(i, master: 99), .passthrough) }
+  table.add(.test(99, kind: "bond"), .other)
+  var lines: [String] = []
+  table.explain { lines.append(String(decoding: $0, as: UTF8.self) + " " + $1.string) }
+  #expect(lines[Limits.vifs] == "v33 counts for none: another link is vif 33, or there are too many")
+  #expect(lines.last == "v133 counts for none: there are too many that are passed through")
+  #expect(lines[Limits.vifs + 1].hasPrefix("v99 counts for v101, v102, "))
+}

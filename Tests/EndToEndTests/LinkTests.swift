@@ -70,6 +70,38 @@ extension EndToEnd {
       #expect(try scenario.requests(since: mark).isEmpty)
     }
 
+    @Test func the_stable_address_comes_before_its_temporary_one_and_no_loopback_address_is_told() throws {
+      let scenario = try Scenario.started()
+      try scenario.network.ip([
+        "addr flush dev eth0", "addr add 127.0.0.2/8 dev eth0", "addr add 10.0.0.1/24 dev eth0 scope host",
+        "addr add 192.0.2.9/32 dev eth0", "addr add 2001:db8::3/64 dev eth0 nodad preferred_lft 0 valid_lft 6000",
+      ])
+      // A tick of the kernel's clock and more, so that their ages differ.
+      pass(seconds: 0.05)
+      try scenario.network.ip(["addr add 192.0.2.1/24 dev eth0", "addr add 2001:db8::1/64 dev eth0 nodad"])
+      pass(seconds: 0.05)
+      try scenario.network.ip(["addr add 192.0.2.2/25 dev eth0", "addr add 2001:db8::2/64 dev eth0 nodad"])
+      let inOrder = Vif(
+        0, "eth0", ipv4: ["192.0.2.1/24", "192.0.2.2/25", "192.0.2.9/32"],
+        ipv6: ["2001:db8::1/64", "2001:db8::2/64", "2001:db8::3/64"])
+      try expectVifs(scenario, inOrder)
+    }
+
+    @Test func one_more_address_beside_many_costs_as_few_writes_as_beside_none() throws {
+      let scenario = try Scenario.started()
+      for i in 2...15 {
+        try scenario.network.ip("addr add 2001:db8::\(String(i, radix: 16))/64 dev eth0 nodad")
+        pass(seconds: 0.02)
+      }
+      let all = (1...15).map { "2001:db8::\(String($0, radix: 16))/64" }
+      try expectVifs(scenario, Vif(0, "eth0", ipv4: ["192.0.2.1/24"], ipv6: all))
+      let mark = try scenario.requests().count
+      try scenario.network.ip("addr add 2001:db8::10/64 dev eth0 nodad")
+      try expectVifs(scenario, Vif(0, "eth0", ipv4: ["192.0.2.1/24"], ipv6: all + ["2001:db8::10/64"]))
+      let path = "attr/vif/0/ipv6/15"
+      #expect(try scenario.changes(since: mark) == ["WRITE \(path)", "WRITE \(path)/prefix"])
+    }
+
     @Test func tentative_addresses_are_left_out_and_link_local_ones_beside_others() throws {
       let scenario = try Scenario.started()
       // Duplicate address detection takes a second at least.
@@ -79,7 +111,7 @@ extension EndToEnd {
       ])
       try expectVifs(scenario, .fixture, deadline: 0.8)
       try scenario.network.ip("addr add 2001:db8::2/64 dev eth0")
-      let valid = Vif(0, "eth0", ipv4: ["192.0.2.1/24"], ipv6: ["2001:db8::2/64", "2001:db8::1/64"])
+      let valid = Vif(0, "eth0", ipv4: ["192.0.2.1/24"], ipv6: ["2001:db8::1/64", "2001:db8::2/64"])
       try expectVifs(scenario, valid)
     }
 

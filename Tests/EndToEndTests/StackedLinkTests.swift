@@ -16,21 +16,39 @@ extension EndToEnd {
       try expectVifs(scenario, .eth0([]))
     }
 
-    @Test func links_on_links_on_a_vif_count_and_the_vifs_own_addresses_come_first() throws {
+    @Test func links_on_links_on_a_vif_count_and_the_oldest_addresses_come_first() throws {
       let scenario = try Scenario.started()
       try scenario.addVif("eth1", devid: 1)
       // The bridge and what stands on it have lower indices than the second vif.
       try scenario.network.ip([
         "link add br0 index 100 type bridge", "link set br0 addrgenmode none up",
         "link add link br0 name over0 index 101 type macvtap", "link set over0 addrgenmode none up",
-        "addr add 198.51.100.7/25 dev br0", "addr add 203.0.113.1/32 dev over0", "addr add 169.254.0.1/16 dev br0",
-        "addr add 192.0.2.1/30 dev over0",
         "link set eth0 master br0", "link set eth1 master br0", "addr add 192.0.2.2/24 dev eth1",
       ])
-      let above = ["198.51.100.7/25", "203.0.113.1/32"]
+      // A tick of the kernel's clock and more, so that the vifs' own addresses are older.
+      pass(seconds: 0.05)
+      try scenario.network.ip([
+        "addr add 198.51.100.7/25 dev br0", "addr add 203.0.113.1/32 dev over0", "addr add 169.254.0.1/16 dev br0",
+        "addr add 192.0.2.1/30 dev over0",
+      ])
       try expectVifs(
-        scenario, .eth0(["192.0.2.1/24"] + above),
-        Vif(1, "eth1", ipv4: ["192.0.2.2/24"] + above + ["192.0.2.1/30"]))
+        scenario, .eth0(["192.0.2.1/24", "198.51.100.7/25", "203.0.113.1/32"]),
+        Vif(1, "eth1", ipv4: ["192.0.2.2/24", "198.51.100.7/25", "192.0.2.1/30", "203.0.113.1/32"]))
+    }
+
+    @Test func a_virtual_switchs_internal_port_counts_and_a_tunnel_with_the_same_address_does_not() throws {
+      let scenario = try Scenario.started()
+      let mac = "address 00:16:3e:00:00:00"
+      // A tap has all that is read of an internal port. A bridge plays the switch.
+      try scenario.network.ip([
+        "link add ovs-system type bridge", "link set ovs-system addrgenmode none up", "link set eth0 master ovs-system",
+        "tuntap add br-ex mode tap", "link set br-ex \(mac)", "link set br-ex addrgenmode none up",
+        "link add vx0 \(mac) type vxlan id 7 dstport 4789", "link set vx0 addrgenmode none up",
+        "addr del 192.0.2.1/24 dev eth0", "addr add 203.0.113.1/24 dev vx0", "addr add 198.51.100.7/25 dev br-ex",
+      ])
+      try expectVifs(scenario, .eth0(["198.51.100.7/25"]))
+      try scenario.network.ip("link set br-ex address 00:16:3e:00:00:77")
+      try expectVifs(scenario, .eth0([]))
     }
 
     @Test func a_macvlan_counts_for_the_vif_below() throws {

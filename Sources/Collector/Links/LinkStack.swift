@@ -17,6 +17,9 @@ struct LinkStack {
   /// Ascending by index.
   private var nodes: [Node] = []
 
+  /// All links, ascending by index, each with its role.
+  var links: [(LinkMessage, LinkRole)] { nodes.map { ($0.link, $0.role) } }
+
   /// Takes a link in; of two with one index the last is kept.
   mutating func add(_ link: LinkMessage, _ role: LinkRole) {
     let place = firstPlace(from: link.index)

@@ -84,14 +84,48 @@ struct LinkTable {
   /// the link stands on.
   mutating func add(_ message: AddressMessage) {
     guard message.isUsable else { return }
-    if !isSpread { stack.spread(from: (vifs + passthrough).map { $0.link.index }) }
-    isSpread = true
+    spread()
     let below = stack.carriers(below: message.index)
     Self.add(message, to: &vifs, below, at: now)
     Self.add(message, to: &passthrough, below >> UInt64(vifs.count), at: now)
     if let i = others.firstIndex(where: { $0.link.index == message.index }), others[i].link.isUp {
       others[i].add(message, from: 0, at: now)
     }
+  }
+
+  private mutating func spread() {
+    if !isSpread { stack.spread(from: (vifs + passthrough).map { $0.link.index }) }
+    isSpread = true
+  }
+
+  /// Tells of each link, ascending by index, whether its addresses are published for a vif, and why.
+  @inline(never) mutating func explain(_ tell: (_ link: [UInt8], _ words: Text) -> Void) {
+    spread()
+    for (link, role) in stack.links { tell(link.name, words(of: link, role)) }
+  }
+
+  @inline(never) private func words(of link: LinkMessage, _ role: LinkRole) -> Text {
+    let suffix: Text = link.isUp ? "" : "; it is down, so its addresses are not published"
+    switch role {
+    case .vif(let devid):
+      let name: Text = "vif " + .decimal(UInt64(devid))
+      let isKept = vifs.contains { $0.link.index == link.index }
+      return isKept ? "is " + name + suffix : "counts for none: another link is " + name + ", or there are too many"
+    case .passthrough:
+      let isKept = passthrough.contains { $0.link.index == link.index }
+      return isKept ? "is passed through" + suffix : "counts for none: there are too many that are passed through"
+    case .other: return otherWords(of: link)
+    }
+  }
+
+  private func otherWords(of link: LinkMessage) -> Text {
+    if link.isLoopback { return "counts for none: it is the loopback" }
+    if !link.isUp { return "counts for none: it is down" }
+    let below = stack.carriers(below: link.index)
+    let carriers = (vifs + passthrough).enumerated().filter { below >> UInt64($0.offset) & 1 == 1 }
+    if carriers.isEmpty { return "counts for none: it stands on no vif" }
+    let names = carriers.map { Text(cleaning: $0.element.link.name) }
+    return "counts for " + names.dropFirst().reduce(names[0]) { $0 + ", " + $1 } + ": it stands on it"
   }
 
   /// - Parameter below: the carriers that the address's link is or stands on, as bits in their order.

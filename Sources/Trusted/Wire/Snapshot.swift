@@ -55,7 +55,8 @@ public struct Link: Equatable, Sendable {
   public var vif: UInt64?
   /// Whether the link is hardware that was passed through to the guest, say an SR-IOV function.
   public var isPassthrough = false
-  /// Valid addresses in the kernel's order; link-local ones only where there are no others.
+  /// Valid addresses, the one that a person expects first; link-local ones only where there are no
+  /// others.
   public var ipv4: [Address] = []
   /// The same for IPv6.
   public var ipv6: [Address] = []

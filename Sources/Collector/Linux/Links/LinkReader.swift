@@ -31,11 +31,14 @@ struct LinkReader: ~Copyable {
   /// - Parameter anew: whether to ask for the role of links that are known, too.
   mutating func read(anew: Bool, at now: Milliseconds) -> ([Link], Omissions)? {
     let files = files
-    let (table, outcome) = dump.read(anew: anew, at: now) { LinkRole(of: $0, files: files) }
+    var (table, outcome) = dump.read(anew: anew, at: now) { LinkRole(of: $0, files: files) }
     isStale = outcome != .complete
     if case .failed(let code) = outcome {
       log(.error, "dump of links and addresses", .errno(code) + "; trying again")
       return nil
+    }
+    if anew && log.threshold == .debug {
+      table.explain { log(.debug, "link " + Text(cleaning: $0), $1) }
     }
     var wait = linkLocalWait
     wait.begin(at: now)
