@@ -36,7 +36,8 @@ static inline void mnl_route_empty(const struct mnl_socket *socket) {
     while (recv(mnl_socket_get_fd(socket), buffer, sizeof buffer, MSG_DONTWAIT) >= 0 || errno == EINTR || errno == ENOBUFS) {}
 }
 
-// Asks for all links (RTM_GETLINK, without the statistics of IPv6) or all addresses of all families (RTM_GETADDR).
+// Asks for all links (RTM_GETLINK, without the statistics of IPv6), all addresses (RTM_GETADDR) or all routes
+// (RTM_GETROUTE) of all families.
 static inline ssize_t mnl_route_request_dump(const struct mnl_socket *socket, uint16_t type, uint32_t sequence) {
     char buffer[64] __attribute__((aligned(NLMSG_ALIGNTO)));
     struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
@@ -46,8 +47,10 @@ static inline ssize_t mnl_route_request_dump(const struct mnl_socket *socket, ui
     if (type == RTM_GETLINK) {
         mnl_nlmsg_put_extra_header(message, sizeof(struct ifinfomsg));
         mnl_attr_put_u32(message, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-    } else {
+    } else if (type == RTM_GETADDR) {
         mnl_nlmsg_put_extra_header(message, sizeof(struct ifaddrmsg));
+    } else {
+        mnl_nlmsg_put_extra_header(message, sizeof(struct rtmsg));
     }
     return mnl_socket_sendto(socket, message, message->nlmsg_len);
 }

@@ -87,6 +87,21 @@ extension EndToEnd {
       try expectVifs(scenario, inOrder)
     }
 
+    @Test func an_address_on_the_loopback_counts_for_the_only_vif_with_a_default_route() throws {
+      let scenario = try Scenario.started()
+      let none = Vif(0, "eth0", ipv4: [], ipv6: [])
+      try scenario.network.ip([
+        "addr flush dev eth0", "link set lo up", "addr add 203.0.113.7/32 dev lo", "addr add 2001:db8::7/128 dev lo",
+      ])
+      try expectVifs(scenario, none)
+      // Routes are no events; the next one of a link has them read.
+      try scenario.network.ip(["route add default dev eth0", "addr add 203.0.113.8/32 dev lo"])
+      let host = Vif(0, "eth0", ipv4: ["203.0.113.7/32", "203.0.113.8/32"], ipv6: ["2001:db8::7/128"])
+      try expectVifs(scenario, host)
+      try scenario.network.ip("addr add 192.0.2.1/24 dev eth0")
+      try expectVifs(scenario, Vif(0, "eth0", ipv4: ["192.0.2.1/24"], ipv6: []))
+    }
+
     @Test func one_more_address_beside_many_costs_as_few_writes_as_beside_none() throws {
       let scenario = try Scenario.started()
       for i in 2...15 {

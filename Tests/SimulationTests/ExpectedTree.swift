@@ -124,7 +124,24 @@ struct ExpectedTree {
     where !addresses.contains(where: { $0.octets == address.octets }) {
       addresses.append(address)
     }
+    if addresses.allSatisfy(\.isLinkLocal) {
+      let host = told(hostAddresses(for: carrier))
+      if !host.isEmpty { return host }
+    }
     return addresses
+  }
+
+  /// What a vif has without an address of its own that is not link-local: the addresses of the loopback, if the guest's
+  /// default routes lead over that vif and no other carrier.
+  private func hostAddresses(for vif: GuestLink) -> [GuestAddress] {
+    let carriers = facts.links.filter { facts.hasDevice($0) }
+    let used = carriers.filter { carrier in
+      facts.defaultRoutes.contains { index in
+        facts.links.contains { $0.index == index && stands($0, on: carrier, 4) }
+      }
+    }
+    guard used.map(\.index) == [vif.index], case .vif = vif.kind else { return [] }
+    return facts.links.filter { $0.index == 1 }.flatMap(usable).filter { !$0.isLinkLocal }
   }
 
   /// Link-local ones only if there are no others. They come half a minute after the last change. Of equal ones

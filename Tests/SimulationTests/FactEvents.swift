@@ -8,6 +8,7 @@ extension Facts {
     case macChanged, portMoved, hostName, memory, version, mounted, unmounted, diskAdded
     case diskRemoved, space
     case balloon, balloonHidden
+    case routed
   }
 
   /// Whether the kernel tells of it by rtnetlink.
@@ -42,6 +43,7 @@ extension Facts {
     case .version: version = 1 + chance.below(20)
     case .balloon: canBalloon.toggle()
     case .balloonHidden: showsBalloon.toggle()
+    case .routed: route(&chance)
     case .diskAdded: addDisk(&chance)
     case .linkAdded: addLink(&chance)
     case .addressAdded: addAddress(&chance)
@@ -95,8 +97,14 @@ extension Facts {
     }
   }
 
+  /// Another default route, or none any more.
+  private mutating func route(_ chance: inout Chance) {
+    defaultRoutes = chance.one(in: 3) ? [] : defaultRoutes + [chance.pick(links).index]
+  }
+
   /// What stood on a link that is gone goes with it, or stands alone.
   private mutating func forget(_ index: UInt32) {
+    defaultRoutes.removeAll { $0 == index }
     links.removeAll { $0.wasMade(for: index) }
     for i in links.indices where links[i].master == index { links[i].master = 0 }
   }

@@ -18,6 +18,8 @@ struct Facts {
   var countsUps = true
   let kernel = "6.1.0-18-amd64"
   var most = Most.usual
+  /// The links that default routes lead over.
+  var defaultRoutes: [UInt32] = []
 
   /// How much there may be.
   struct Most {

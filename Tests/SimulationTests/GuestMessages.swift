@@ -41,6 +41,11 @@ extension Facts {
   }
 }
 
+/// `struct rtmsg` and attributes of a route over a link: a default route of the main table, or another one.
+func routeMessage(over link: UInt32, isDefault: Bool) -> [UInt8] {
+  [2, isDefault ? 0 : 24, 0, 0, 254, 3, 0, 1] + native(UInt32(0)) + attribute(4, native(link))
+}
+
 /// A netlink message: its header and what follows it.
 func netlinkMessage(type: UInt16, flags: UInt16, sequence: UInt32, _ payload: [UInt8]) -> [UInt8] {
   native(UInt32(payload.count + 16)) + native(type) + native(flags) + native(sequence) + native(UInt32(0)) + payload

@@ -53,8 +53,8 @@ extension Simulation {
     var (dump, bytes) = (begun, [UInt8]())
     let most = 1 + chance.below(6)
     for _ in 0..<most {
-      guard let payload = dump.type == 18 ? nextLink(&dump) : nextAddress(&dump) else { break }
-      bytes += netlinkMessage(type: dump.type == 18 ? 16 : 20, flags: 2, sequence: dump.sequence, payload)
+      guard let (type, payload) = nextObject(&dump) else { break }
+      bytes += netlinkMessage(type: type, flags: 2, sequence: dump.sequence, payload)
     }
     self.dump = dump
     if !bytes.isEmpty { return bytes }
@@ -64,6 +64,24 @@ extension Simulation {
       return netlinkMessage(type: 2, flags: 0, sequence: dump.sequence, native(UInt32(bitPattern: -EBUSY)))
     }
     return netlinkMessage(type: 3, flags: isInterrupted ? 0x12 : 2, sequence: dump.sequence, [0, 0, 0, 0])
+  }
+
+  /// RTM_NEWLINK for RTM_GETLINK, and so on.
+  private func nextObject(_ dump: inout Dump) -> (type: UInt16, payload: [UInt8])? {
+    switch dump.type {
+    case 18: nextLink(&dump).map { (16, $0) }
+    case 22: nextAddress(&dump).map { (20, $0) }
+    case 26: nextRoute(&dump).map { (24, $0) }
+    default: nil
+    }
+  }
+
+  /// Each default route, and before it another route over the same link.
+  private func nextRoute(_ dump: inout Dump) -> [UInt8]? {
+    guard dump.address / 2 < facts.defaultRoutes.count else { return nil }
+    let isDefault = dump.address % 2 == 1
+    defer { dump.address += 1 }
+    return routeMessage(over: facts.defaultRoutes[dump.address / 2], isDefault: isDefault)
   }
 
   private func nextLink(_ dump: inout Dump) -> [UInt8]? {

@@ -72,6 +72,12 @@ struct LinkStack {
     return nodes[place].below
   }
 
+  /// Whether a link is the loopback or a dummy link, and up.
+  func isUpDummy(_ index: UInt32) -> Bool {
+    guard let place = place(of: index) else { return false }
+    return nodes[place].link.isDummy && nodes[place].link.isUp
+  }
+
   /// Returns whether that was news.
   private mutating func put(_ upper: Int, on lower: Int) -> Bool {
     guard nodes[lower].link.isUp, nodes[lower].below & ~nodes[upper].below != 0 else { return false }

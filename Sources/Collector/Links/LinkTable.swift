@@ -24,9 +24,12 @@ struct LinkTable {
       role == .other ? link.hardwareAddress : link.permanentAddress.orElse(link.hardwareAddress)
     }
 
+    /// Whether there is an address that is not link-local.
+    var hasOthers: Bool { ipv4.hasOthers || ipv6.hasOthers }
+
     /// Whether all addresses of both families are link-local, and there are some.
     var isLinkLocalAlone: Bool {
-      (ipv4.hasLinkLocal || ipv6.hasLinkLocal) && !ipv4.hasOthers && !ipv6.hasOthers
+      (ipv4.hasLinkLocal || ipv6.hasLinkLocal) && !hasOthers
     }
 
     mutating func add(_ message: AddressMessage, from upper: UInt32, at now: Milliseconds) {
@@ -52,6 +55,13 @@ struct LinkTable {
   /// Those of the vifs, ascending by devid, `Limits.vifs` at most.
   var vifLinks: [LinkMessage] { vifs.map { $0.link } }
   private var isSpread = false
+  /// The addresses on the loopback and on dummy links, without link-local ones.
+  private var hostIPv4 = AddressList()
+  private var hostIPv6 = AddressList()
+  /// The carriers that default routes lead over, as bits in their order.
+  private var defaultRoutes: UInt64 = 0
+  /// The vif that the host's addresses count for.
+  private var hostVif: Int?
   /// When the dump is read.
   private let now: Milliseconds
 
@@ -88,9 +98,37 @@ struct LinkTable {
     let below = stack.carriers(below: message.index)
     Self.add(message, to: &vifs, below, at: now)
     Self.add(message, to: &passthrough, below >> UInt64(vifs.count), at: now)
+    if below == 0 && !message.isLinkLocal && stack.isUpDummy(message.index) {
+      if message.address.octets.count == 4 {
+        hostIPv4.add(message, from: message.index, at: now)
+      } else {
+        hostIPv6.add(message, from: message.index, at: now)
+      }
+    }
     if let i = others.firstIndex(where: { $0.link.index == message.index }), others[i].link.isUp {
       others[i].add(message, from: 0, at: now)
     }
+  }
+
+  /// Whether the guest has addresses that may count for a vif without any: then its default routes have to be known.
+  var needsDefaultRoutes: Bool {
+    (hostIPv4.hasOthers || hostIPv6.hasOthers) && vifs.contains { $0.link.isUp && !$0.hasOthers }
+  }
+
+  mutating func add(_ route: DefaultRoute) {
+    for link in route.links { defaultRoutes |= stack.carriers(below: link) }
+  }
+
+  /// A router that speaks BGP to its network may have its address on the loopback or on a dummy link: hosts reach it
+  /// over the one vif that the guest's default routes lead over. Counts those addresses for that vif if it has no
+  /// others.
+  mutating func countHostAddresses() {
+    guard defaultRoutes.nonzeroBitCount == 1 else { return }
+    let vif = defaultRoutes.trailingZeroBitCount
+    guard vif < vifs.count, !vifs[vif].hasOthers else { return }
+    hostVif = vif
+    if hostIPv4.hasOthers { vifs[vif].ipv4 = hostIPv4 }
+    if hostIPv6.hasOthers { vifs[vif].ipv6 = hostIPv6 }
   }
 
   private mutating func spread() {
@@ -119,8 +157,12 @@ struct LinkTable {
   }
 
   private func otherWords(of link: LinkMessage) -> Text {
-    if link.isLoopback { return "counts for none: it is the loopback" }
     if !link.isUp { return "counts for none: it is down" }
+    if let hostVif, link.isDummy {
+      return "counts for " + Text(cleaning: vifs[hostVif].link.name)
+        + ": that has no address of its own and the only default route"
+    }
+    if link.isLoopback { return "counts for none: it is the loopback" }
     let below = stack.carriers(below: link.index)
     let carriers = (vifs + passthrough).enumerated().filter { below >> UInt64($0.offset) & 1 == 1 }
     if carriers.isEmpty { return "counts for none: it stands on no vif" }

@@ -10,7 +10,7 @@ protocol DumpSource: ~Copyable {
   borrowing func receive(into buffer: inout [UInt8]) -> Int?
 }
 
-/// Reads all links and addresses from the kernel (`rtnetlink(7)`, dumps).
+/// Reads all links and addresses from the kernel, and where they matter its default routes (`rtnetlink(7)`, dumps).
 struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   private let source: Source
   private var buffer = [UInt8](repeating: 0, count: Limits.netlinkRead)
@@ -57,6 +57,12 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
     outcome = dump(UInt16(RTM_GETADDR)) { payload in
       if let address = AddressMessage(payload) { table.add(address) }
     }
+    // There may be many routes, so they are only asked for where they matter.
+    guard case .complete = outcome, table.needsDefaultRoutes else { return (table, outcome) }
+    outcome = dump(UInt16(RTM_GETROUTE)) { payload in
+      if let route = DefaultRoute(payload) { table.add(route) }
+    }
+    table.countHostAddresses()
     return (table, outcome)
   }
 

@@ -21,6 +21,8 @@ struct LinkMessage {
   /// The links that it was made for and stands on, if it is of a kind that does. 0 for none.
   private(set) var lower: UInt32 = 0
   private(set) var secondLower: UInt32 = 0
+  /// Whether it leads nowhere, and so can only hold addresses that are routed to this host.
+  private(set) var isDummy = false
   /// Whether it may be a virtual switch's port to the guest itself, which says nothing of the switch.
   private(set) var isInternalPort = false
 
@@ -87,6 +89,7 @@ struct LinkMessage {
     if bus.elementsEqual(Text("xen").bytes) { xenDevice = Array(device) }
     if info.isOneOf(Self.kindsOnALink) && !isElsewhere { lower = link ?? 0 }
     if let ports = info.ports { (lower, secondLower) = ports }
+    isDummy = isLoopback || info.isOneOf(["dummy"])
     isInternalPort = link == nil && master == 0 && !isLoopback && !info.isOneOf(Self.kindsOfNoPort)
     // Before 4.16 the kernel only counts changes. Ups and downs take turns: half of the changes
     // were ups, and of an odd number one more if the link has a carrier now.
