@@ -35,7 +35,7 @@ struct Omissions: Equatable {
     Self.note(now.mountPoints, &mountPoints, "mount points", Bounds.mountPoints, log)
     Self.note(now.drivers, &drivers, "drivers", Bounds.drivers, log)
     Self.note(now.blockDevices, &blockDevices, "block devices", Limits.blockDevices, log)
-    if now.mounts > mounts { log(.notice, Mounts.path, "not read to its end; free space is not published") }
+    if now.mounts > mounts { log(.notice, "mountinfo", "not read to its end; free space is not published") }
     mounts = max(now.mounts, mounts)
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 import Wire
 
@@ -40,4 +41,22 @@ func a_host_name_is_split_at_its_first_dot_unless_it_is_an_address(
     "/proc/sys/kernel/hostname": "web1\n", "/proc/sys/kernel/domainname": "nis.example\n",
   ])
   #expect(HostName(files: tree.files).domain == "")
+}
+
+/// The namespaces of the system's first process and of this one, what `/etc/hostname` holds, and the name.
+@Test(
+  arguments: [
+    ("uts:[1]", "uts:[2]", "host.example.org\n", "host.example.org"), ("uts:[1]", "uts:[2]", "\n# a comment\n host \n", "host"),
+    ("uts:[1]", "uts:[1]", "host\n", "kernel"), ("uts:[1]", "uts:[2]", nil, "kernel"),
+    ("uts:[1]", "uts:[2]", "", "kernel"), (nil, "uts:[2]", "host\n", "kernel"),
+    ("uts:[1]", nil, "host\n", "kernel"),
+  ] as [(String?, String?, String?, String)])
+func in_a_container_with_a_name_of_its_own_the_file_tells(
+  system: String?, own: String?, file: String?, name: String
+) {
+  let tree = Tree(["/proc/sys/kernel/hostname": "kernel\n", "/proc/1/ns/x": "", "/proc/self/ns/x": ""])
+  if let system { symlink(system, tree.path("/proc/1/ns/uts")) }
+  if let own { symlink(own, tree.path("/proc/self/ns/uts")) }
+  if let file { tree.write(Array("/etc/hostname".utf8), file) }
+  #expect(HostName(files: tree.files).name.string == name)
 }

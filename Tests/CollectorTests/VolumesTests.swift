@@ -212,3 +212,12 @@ func an_image_is_no_volume_whoever_tells_what_it_is(mounted: String, found: Stri
   let others = BlockDevice.namesOfOthers(files: tree.files)
   #expect(others.map { String(decoding: $0, as: UTF8.self) } == ["loop0", "sr0"])
 }
+
+@Test func below_another_root_the_mounts_are_those_of_the_systems_first_process() {
+  let tree = VolumeTree()
+  let disk = tree.addDisk("xvda")
+  tree.mount(disk, "/host/srv")
+  #expect(list(tree) == ["/dev/xvda ext4 [/host/srv] []"])
+  tree.tree.write(Array("/proc/1/mountinfo".utf8), "36 1 \(disk) / /srv rw - ext4 /dev/xvda rw\n")
+  #expect(list(tree) == ["/dev/xvda ext4 [/srv] []"])
+}

@@ -85,6 +85,38 @@ extension EndToEnd {
       #expect(try eventually { try guest.collector.collected()?.links == [] })
     }
 
+    /// What a container of the recipe in docs/reference.md has: namespaces for mounts and its name, those of the system
+    /// for all else, and the system's tree at a folder. A process with a namespace of processes plays the system.
+    @Test(arguments: [false, true])
+    func a_container_tells_the_systems_mounts_and_name(hasOwnName: Bool) throws {
+      let folder = try TemporaryFolder()
+      let root = folder.path + "/root"
+      let container = """
+        mkdir \(root)
+        mount --rbind / \(root)
+        mount --make-rslave \(root)
+        echo system.example.org >\(folder.path)/hostname
+        mount --bind \(folder.path)/hostname \(root)/etc/hostname
+        \(hasOwnName ? "hostname container" : "true")
+        exec \(Places.collector) --once --stdout --root \(root)
+        """
+      try container.write(toFile: folder.path + "/container", atomically: true, encoding: .utf8)
+      func collected(_ command: String) throws -> Collected {
+        // The shell stays as the first process.
+        let system = ["unshare", "--pid", "--fork", "--mount-proc", "sh", "-ec", command + "; exit"]
+        let process = try Daemon(system)
+        try #require(try process.wait(deadline: 10) == 0, "\(process.errorLines)")
+        return try #require(try process.collected())
+      }
+      let enter = "unshare --mount \(hasOwnName ? "--uts" : "") --propagation slave sh -e \(folder.path)/container"
+      let inside = try collected(enter)
+      let outside = try collected("\(Places.collector) --once --stdout")
+      #expect(!inside.volumes.isEmpty)
+      #expect(inside.volumes.map(\.mountPoints) == outside.volumes.map(\.mountPoints))
+      #expect(inside.volumes.map(\.freeBytes.count) == outside.volumes.map(\.freeBytes.count))
+      #expect(inside.host.name == (hasOwnName ? "system.example.org" : outside.host.name))
+    }
+
     @Test func a_disk_below_an_overlay_tells_its_free_space() throws {
       let guest = try DiskGuest(disks: 1, intervalSeconds: 1)
       let folders = ["lower/disk", "upper", "work", "o"].map(guest.place)

@@ -21,6 +21,11 @@ public struct Collected: Decodable, Equatable {
     public let vbd: [Int]
   }
 
+  public struct Host: Decodable, Equatable {
+    public let name: String
+  }
+
+  public let host: Host
   public let drivers: [String]
   public let links: [Link]
   public let volumes: [Volume]

@@ -13,7 +13,7 @@ struct EventFiles: ~Copyable {
 
   init(_ files: SystemFiles) {
     name = files.open(HostName.namePath.bytes)
-    mounts = files.open(Mounts.path.bytes)
+    mounts = files.open(Mounts.path(files).bytes)
   }
 
   var watchedName: pollfd { pollfd(fd: name.number, events: Self.events, revents: 0) }

@@ -50,6 +50,22 @@ final class SystemFiles {
 
   func read(_ path: Text) -> [UInt8]? { read(path.bytes) }
 
+  /// Whether these are the files of another system, or of this one as a container sees it.
+  var areBelowAnotherRoot: Bool { !root.isEmpty }
+
+  /// What a symbolic link says, `Limits.filePiece` bytes at most; nil if there is none, as far as can be found out.
+  func linkTarget(_ path: Text) -> [UInt8]? {
+    guard let name = terminated(path.bytes) else { return nil }
+    var isThere = false
+    let target = unsafe [UInt8](unsafeUninitializedCapacity: Limits.filePiece) { buffer, count in
+      guard let memory = buffer.baseAddress else { return }
+      let size = unsafe readlink(name, memory, buffer.count)
+      isThere = size >= 0
+      count = max(0, size)
+    }
+    return isThere ? target : nil
+  }
+
   /// Opens a regular file for reading, whatever stands at `path`: a pipe does not block, a terminal
   /// does not become the controlling one.
   func open(_ path: [UInt8]) -> FileDescriptor {

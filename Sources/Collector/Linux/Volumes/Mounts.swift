@@ -28,7 +28,12 @@ struct Mounts {
   /// Whether some mounts are not known: then no file system may be asked.
   private(set) var isCut = false
 
-  static var path: Text { "/proc/self/mountinfo" }
+  /// The list of mounts. In a container it is that of the system's first process: a process sees all mount points as
+  /// they are below its own root.
+  static func path(_ files: SystemFiles) -> Text {
+    let first: Text = "/proc/1/mountinfo"
+    return files.areBelowAnotherRoot && files.exists(first) ? first : "/proc/self/mountinfo"
+  }
 
   /// Reads the file twice: what is mounted on the way to a mount point may be listed before or after it.
   init(of devices: VolumeDevices, files: SystemFiles) {
@@ -40,7 +45,7 @@ struct Mounts {
   }
 
   private mutating func read(_ files: SystemFiles, each: (inout Mounts, Mount) -> Void) {
-    var lines = files.lines(of: Self.path)
+    var lines = files.lines(of: Self.path(files))
     while let line = lines.next() {
       if let mount = Mount(line) {
         each(&self, mount)
