@@ -46,7 +46,8 @@ func a_host_name_is_split_at_its_first_dot_unless_it_is_an_address(
 /// The namespaces of the system's first process and of this one, what `/etc/hostname` holds, and the name.
 @Test(
   arguments: [
-    ("uts:[1]", "uts:[2]", "host.example.org\n", "host.example.org"), ("uts:[1]", "uts:[2]", "\n# a comment\n host \n", "host"),
+    ("uts:[1]", "uts:[2]", "host.example.org\n", "host.example.org"),
+    ("uts:[1]", "uts:[2]", "\n# a comment\n host \n", "host"),
     ("uts:[1]", "uts:[1]", "host\n", "kernel"), ("uts:[1]", "uts:[2]", nil, "kernel"),
     ("uts:[1]", "uts:[2]", "", "kernel"), (nil, "uts:[2]", "host\n", "kernel"),
     ("uts:[1]", nil, "host\n", "kernel"),
