@@ -36,7 +36,6 @@ let package = Package(
   targets: [
     // All that runs in the publisher's process.
     headers(of: "CXenstore", in: "Trusted/", pkgConfig: "xenstore", apt: "libxen-dev"),
-    headers(of: "CSeccomp", in: "Trusted/", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
     headers(of: "CSystem", in: "Trusted/"),
     headers(of: "CLinux", in: "Trusted/"),
     .target(name: "CCommon", path: "Sources/Trusted/CCommon"),
@@ -48,7 +47,7 @@ let package = Package(
     target("PrintMode", in: "Trusted/", ["Common", "Wire", "CSystem"]),
     target(
       "Publisher", in: "Trusted/",
-      ["PrintMode", "Wire", "Xenstore", "Common", "CCommon", "CSeccomp", "CSystem", "CLinux"]),
+      ["PrintMode", "Wire", "Xenstore", "Common", "CCommon", "CSystem", "CLinux"]),
     // A Swift runtime brings its own heap.
     program("xen-guest-publisher", ["Publisher"] + (isEmbedded ? ["CHeap"] : [])),
 
@@ -123,7 +122,7 @@ if !isEmbedded && !isFuzzing && !isSimulating {
     .testTarget(
       name: "PublisherTests",
       dependencies: [
-        "Publisher", "Wire", "WireEncoder", "Xenstore", "Common", "CSystem", "CSeccomp", "NodeGrammar", "Random",
+        "Publisher", "Wire", "WireEncoder", "Xenstore", "Common", "CSystem", "NodeGrammar", "Random",
       ]),
     .testTarget(name: "XenstoreTests", dependencies: ["Xenstore", "CSystem"]),
     .target(name: "Support", dependencies: ["NodeGrammar"], path: "Tests/Support", exclude: ["Lab"]),

@@ -7,16 +7,20 @@ import Testing
 extension EndToEnd {
   /// The filter of the publisher that ships, held against what `security/` has of it.
   @Suite struct Filters {
-    @Test func what_is_checked_in_is_what_the_publisher_makes() throws {
+    @Test(arguments: ["x86_64", "aarch64"])
+    func what_is_checked_in_is_what_libseccomp_makes(architecture: String) throws {
       let folder = try TemporaryFolder()
-      let kept = ProcessInfo.processInfo.environment["XGA_KEEP_FILTER"] == "1"
-      let place = try PublisherPlace()
-      try Lockdown.exportFilter(
-        of: place.command, to: kept ? Places.package + "/security" : folder.path)
-      for name in ["x86_64", "aarch64"].flatMap({ ["publisher.\($0).pfc", "publisher.\($0).bpf"] }) {
-        let made = try Data(contentsOf: URL(filePath: (kept ? Places.package + "/security" : folder.path) + "/" + name))
-        let checkedIn = try Data(contentsOf: URL(filePath: Places.package + "/security/" + name))
-        #expect(made == checkedIn && !made.isEmpty, "security/\(name): make it anew with XGA_KEEP_FILTER=1")
+      try Lockdown.makeFilter(in: folder.path)
+      let header = "filter.\(architecture).h"
+      let names = [
+        (header, "/Sources/Trusted/CLinux/" + header),
+        ("publisher.\(architecture).pfc", "/security/publisher.\(architecture).pfc"),
+        ("publisher.\(architecture).bpf", "/security/publisher.\(architecture).bpf"),
+      ]
+      for (name, checkedInName) in names {
+        let made = try Data(contentsOf: URL(filePath: folder.path + "/" + name))
+        let checkedIn = try Data(contentsOf: URL(filePath: Places.package + checkedInName))
+        #expect(made == checkedIn && !made.isEmpty, "\(checkedInName): run `make filter`")
       }
     }
 

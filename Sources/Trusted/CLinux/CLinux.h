@@ -6,12 +6,22 @@
 #include "../CSystem/CSystem.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#if defined(__x86_64__)
+#include "filter.x86_64.h"
+#elif defined(__aarch64__)
+#include "filter.aarch64.h"
+#else
+#error "no filter for this architecture: add it to security/make-filter.c, then run `make filter`"
+#endif
 
 // The most descriptors that a process may have (fs.nr_open).
 enum { XGA_DESCRIPTORS = 1 << 20 };
@@ -64,4 +74,11 @@ static inline int xga_landlock_deny_all(void) {
     if (syscall(SYS_landlock_restrict_self, ruleset, 0) != 0) return -1;
     if (close(ruleset) != 0) return -1;
     return (int)abi;
+}
+
+// Gives the kernel the filter, for good: seccomp(2).
+static inline int xga_load_filter(void) {
+    struct sock_fprog program = {.len = sizeof xga_filter / sizeof xga_filter[0]};
+    program.filter = (struct sock_filter *)xga_filter;
+    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # build-lockdown.sh CACHE
-# Builds CACHE/inject, CACHE/lockdown.so, CACHE/mapping-malloc.so and CACHE/old-kernel.so where they
+# Builds CACHE/inject, CACHE/lockdown.so, CACHE/make-filter, CACHE/mapping-malloc.so and CACHE/old-kernel.so where they
 # are missing or older than their sources.
 # Needs cc and libseccomp-dev.
 set -euo pipefail
@@ -15,6 +15,7 @@ build() {
   mv "$cache/$1.new" "$cache/$1"
 }
 build inject inject.c
-build lockdown.so lockdown.c -shared -fPIC -lseccomp -ldl
+build lockdown.so lockdown.c -shared -fPIC -ldl
+build make-filter ../../../security/make-filter.c -lseccomp
 build old-kernel.so old-kernel.c -shared -fPIC -ldl
 build mapping-malloc.so mapping-malloc.c -shared -fPIC -fno-builtin

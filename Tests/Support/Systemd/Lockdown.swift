@@ -25,11 +25,16 @@ public enum Lockdown {
       .merging(["LD_PRELOAD": Places.cache + "/lockdown.so"]) { own, _ in own }
   }
 
-  /// Writes `publisher.ARCH.pfc` and `.bpf` to a folder, for each architecture.
-  public static func exportFilter(of command: [String], to folder: String) throws {
-    let environment = try variables([:]).merging(["LOCKDOWN_EXPORT": folder]) { own, _ in own }
-    let process = try Daemon(command, environment: environment)
-    guard try process.wait() == 0 else { throw LabError("no export: \(process.errorLines)") }
+  /// Writes `filter.ARCH.h` and `publisher.ARCH.pfc` and `.bpf` to a folder, as `make filter` does.
+  /// - Parameter rule: the one that is left out.
+  public static func makeFilter(in folder: String, without rule: Int? = nil) throws {
+    try build()
+    try run([Places.cache + "/make-filter", folder, folder] + (rule.map { ["\($0)"] } ?? []))
+  }
+
+  /// What has a publisher load a filter that `makeFilter` made.
+  public static func variables(filterIn folder: String) throws -> [String: String] {
+    try variables([:]).merging(["LOCKDOWN_FILTER": folder + "/publisher.x86_64.bpf"]) { own, _ in own }
   }
 
   /// The filter that the command gives the kernel.
@@ -65,7 +70,7 @@ public enum Lockdown {
     try run([Places.cache + "/inject", "shutdown", "\(process.pid)", "\(descriptor)"])
   }
 
-  /// A command that becomes `command` with libxenstore, libseccomp and libc of a newer release.
+  /// A command that becomes `command` with libxenstore and libc of a newer release.
   public static func withNewerLibraries(_ command: [String]) throws -> [String] {
     let found = try run(Places.lab + "/get-newer-libraries.sh", Places.cache, deadline: 300)
     let folder = found.trimmingCharacters(in: .newlines)
