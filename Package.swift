@@ -113,7 +113,7 @@ if !isEmbedded && !isFuzzing && !isSimulating {
     .testTarget(
       name: "WireTests", dependencies: ["Wire", "WireEncoder", "Random", "Support"], swiftSettings: settings),
     .testTarget(
-      name: "CommonTests", dependencies: ["Common", "CCommon", "Wire", "CSystem", "Support"], swiftSettings: settings),
+      name: "CommonTests", dependencies: ["Common", "Wire", "CSystem", "Support"], swiftSettings: settings),
     .testTarget(
       name: "CollectorTests",
       dependencies: [

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CCommon
 import CSystem
-import Common
 import Support
 import Testing
 import Wire
+
+@testable import Common
 
 /// What was written belongs to the process.
 @Suite struct LogPauseTests {
@@ -20,32 +20,11 @@ import Wire
     #expect(result.errorLines == ["test: frame refused: at 0", "test: frame refused: too long"])
   }
 
-  @Test func a_line_comes_again_after_ten_minutes_with_the_number_of_those_between() async throws {
-    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
-      let line = Array("eth0: no such device".utf8)
-      var answers: [UInt?] = []
-      for now in [5, 6, 604, 605, 606, 1_205, 5_000] {
-        var keptBack: UInt = 0
-        let isAdmitted = unsafe common_admit_line(line, line.count, now, &keptBack)
-        answers.append(isAdmitted ? keptBack : nil)
-      }
-      exit(answers == [0, nil, nil, 2, nil, 1, 0] ? .success : .system)
-    }
-    #expect(result.exitStatus == .exitCode(0))
-  }
-
-  @Test func a_line_that_comes_again_says_how_often_it_came() async throws {
-    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
-      unsafe unsetenv("JOURNAL_STREAM")
-      let line = Array("eth0: no such device".utf8)
-      // As if it had been written ten minutes ago, and kept back three times since.
-      let then = Int(monotonicNow() / 1_000) - Int(COMMON_LINE_PAUSE)
-      var keptBack: UInt = 0
-      for _ in 0..<4 { _ = unsafe common_admit_line(line, line.count, then, &keptBack) }
-      Log(program: "test")(.warning, "eth0", "no such device")
-      exit(.success)
-    }
-    #expect(result.errorLines == ["test: eth0: no such device (and 3 times before)"])
+  @Test func a_line_comes_again_after_ten_minutes_with_the_number_of_those_between() {
+    let recent = RecentLines()
+    let seconds: [Milliseconds] = [5, 6, 604, 605, 606, 1_205, 5_000]
+    let answers = seconds.map { recent.admit("eth0: no such device", at: $0 * 1_000) }
+    #expect(answers == [0, nil, nil, 2, nil, 1, 0])
   }
 
   @Test func at_debug_each_line_is_written() async throws {
@@ -80,14 +59,24 @@ import Wire
     #expect(result.errorLines == ["test: eth0: gone", "test: eth0: here again", "test: eth0: here again"])
   }
 
-  @Test func so_many_different_lines_are_told_apart_and_all_others_count_as_one() async throws {
-    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
-      let log = Log(program: "test")
-      for _ in 0..<2 {
-        for i in 1...Int(COMMON_LINES) + 2 { log(.warning, "object", Text(Array(repeating: 0x61, count: i)) ?? "") }
-      }
-      exit(.success)
-    }
-    #expect(result.errorLines.count == Int(COMMON_LINES))
+  /// The nth of lines that differ in more than digits.
+  private func line(_ number: Int) -> Text { Text([UInt8](repeating: UInt8(ascii: "a"), count: number)) ?? "" }
+
+  @Test func lines_at_the_limit_are_told_apart_and_all_others_count_as_the_last() {
+    let recent = RecentLines()
+    for i in 1...RecentLines.limit { #expect(recent.admit(line(i), at: 0) == 0) }
+    for i in 1...RecentLines.limit { #expect(recent.admit(line(i), at: 1) == nil) }
+    for i in 1_001...1_003 { #expect(recent.admit(line(i), at: 2) == nil) }
+    // Those that are told apart are still.
+    #expect(recent.admit(line(1), at: RecentLines.pause) == 1)
+    #expect(recent.admit(line(RecentLines.limit), at: RecentLines.pause) == 4)
+  }
+
+  @Test func a_flood_of_different_lines_silences_none_for_longer_than_the_pause() {
+    let recent = RecentLines()
+    for i in 1...10 * RecentLines.limit { _ = recent.admit(line(i), at: 0) }
+    let later = RecentLines.pause
+    for i in 2_001...2_000 + RecentLines.limit { #expect(recent.admit(line(i), at: later) == 0) }
+    #expect(recent.admit(line(3_001), at: later) == nil)
   }
 }

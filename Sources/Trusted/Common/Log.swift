@@ -7,9 +7,9 @@ import Wire
 /// Writes lines to standard error, one `write(2)` each.
 ///
 /// A line that is the same as one before, or differs from it in digits only, is not written for
-/// `COMMON_LINE_PAUSE` seconds. The next one that is written says how often that was. At level
+/// some time (`RecentLines.pause`). The next one that is written says how often that was. At level
 /// `debug` every line is written.
-public struct Log: Sendable {
+public struct Log {
   /// The priorities of `syslog(3)`, which are those of `sd-daemon(3)`'s prefixes as well.
   public enum Level: UInt64, Sendable {
     case error = 3
@@ -36,6 +36,9 @@ public struct Log: Sendable {
   /// journal adds the program's name.
   private let isJournal = common_logs_to_journal()
 
+  /// Copies of the log have one memory.
+  private let recent = RecentLines()
+
   public init(program: Text) { self.program = program }
 
   /// Logs one line: the object, then what happened.
@@ -45,11 +48,9 @@ public struct Log: Sendable {
   public func callAsFunction(_ level: Level, _ object: Text, _ message: Text) -> Bool {
     guard level.rawValue <= threshold.rawValue else { return false }
     var line = object + ": " + message
-    var omitted: UInt = 0
-    let seconds = Int(monotonicNow() / 1_000)
-    let isAdmitted = unsafe common_admit_line(line.bytes, line.bytes.count, seconds, &omitted)
-    guard isAdmitted || threshold == .debug else { return false }
-    if omitted > 0 { line = line + " (and " + .decimal(UInt64(omitted)) + " times before)" }
+    let omitted = recent.admit(line, at: monotonicNow())
+    guard omitted != nil || threshold == .debug else { return false }
+    if let omitted, omitted > 0 { line = line + " (and " + .decimal(omitted) + " times before)" }
     write(level, line)
     return true
   }

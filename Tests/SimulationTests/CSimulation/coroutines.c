@@ -18,7 +18,6 @@ static struct program {
     void (*body)(void);
     unsigned char *stack;
     long live, peak;
-    struct common_line lines[COMMON_LINES];
 } programs[3];
 
 static ucontext_t scheduler;
@@ -36,7 +35,6 @@ void simulation_start(int program, void (*body)(void)) {
     if (!it->stack) it->stack = malloc(STACK);
     it->body = body;
     it->live = it->peak = 0;
-    memset(it->lines, 0, sizeof it->lines);
     getcontext(&it->context);
     it->context.uc_stack.ss_sp = it->stack;
     it->context.uc_stack.ss_size = STACK;
@@ -46,9 +44,7 @@ void simulation_start(int program, void (*body)(void)) {
 
 void simulation_resume(int program) {
     running = &programs[program];
-    memcpy(common_lines, running->lines, sizeof common_lines);
     swapcontext(&scheduler, &running->context);
-    memcpy(running->lines, common_lines, sizeof common_lines);
 }
 
 void simulation_yield(void) { swapcontext(&running->context, &scheduler); }
