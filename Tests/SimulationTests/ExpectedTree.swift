@@ -117,8 +117,7 @@ struct ExpectedTree {
 
   /// A carrier's own addresses and those of the links that stand on it, each once.
   private func addresses(of carrier: GuestLink) -> [GuestAddress] {
-    let uppers = facts.links.filter { $0.index != carrier.index && stands($0, on: carrier, 4) }
-    let all = usable(carrier) + uppers.flatMap(usable)
+    let all = usable(carrier) + uppers(of: carrier).flatMap(usable)
     var addresses: [GuestAddress] = []
     for address in told(all)
     where !addresses.contains(where: { $0.octets == address.octets }) {
@@ -135,10 +134,10 @@ struct ExpectedTree {
   /// default routes lead over that vif and no other carrier.
   private func hostAddresses(for vif: GuestLink) -> [GuestAddress] {
     let carriers = facts.links.filter { facts.hasDevice($0) }
+    if facts.defaultRoutes.isEmpty { return [] }
     let used = carriers.filter { carrier in
-      facts.defaultRoutes.contains { index in
-        facts.links.contains { $0.index == index && stands($0, on: carrier, 4) }
-      }
+      let reached = [carrier] + uppers(of: carrier)
+      return carrier.isUp && reached.contains { facts.defaultRoutes.contains($0.index) }
     }
     guard used.map(\.index) == [vif.index], case .vif = vif.kind else { return [] }
     return facts.links.filter { $0.index == 1 }.flatMap(usable).filter { !$0.isLinkLocal }
@@ -164,18 +163,24 @@ struct ExpectedTree {
     link.isUp ? link.addresses.filter { $0.isUsable && $0.octets[0] != 127 } : []
   }
 
-  /// Whether all on the way from a link down to a carrier are up.
-  private func stands(_ link: GuestLink, on carrier: GuestLink, _ depth: Int) -> Bool {
-    if link.index == carrier.index { return carrier.isUp }
-    guard link.isUp, depth > 0 else { return false }
-    return facts.links.contains { lower in
-      let isBelow = lower.master == link.index || link.wasMade(for: lower.index) || isPort(link, ofSwitchOf: lower)
-      return isBelow && stands(lower, on: carrier, depth - 1)
+  /// The links that stand on a carrier, up to four deep, where all on the way down are up; ascending by index.
+  private func uppers(of carrier: GuestLink) -> [GuestLink] {
+    guard carrier.isUp else { return [] }
+    var found: Set = [carrier.index]
+    var lowers = [carrier]
+    for _ in 1...4 where !lowers.isEmpty {
+      lowers = facts.links.filter { link in
+        link.isUp && !found.contains(link.index)
+          && lowers.contains { $0.master == link.index || link.wasMade(for: $0.index) || isPort(link, ofSwitchOf: $0) }
+      }
+      found.formUnion(lowers.map(\.index))
     }
+    return facts.links.filter { found.contains($0.index) && $0.index != carrier.index }
   }
 
   /// Whether a link is an internal port of the switch that the other link is a port of.
   private func isPort(_ link: GuestLink, ofSwitchOf other: GuestLink) -> Bool {
+    guard other.master != 0 else { return false }
     guard let master = facts.links.first(where: { $0.index == other.master }) else { return false }
     guard link.kind != .bridge, !link.isUpper, link.master == 0, link.index != 1 else { return false }
     return !facts.hasDevice(link) && link.index != master.index && [other.mac, master.mac].contains(link.mac)
