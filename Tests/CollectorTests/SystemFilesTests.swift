@@ -119,3 +119,12 @@ import Wire
     _ = xenbusDevid("vif", devtype: bytes, nodename: Array("device/vif/".utf8) + bytes)
   }
 }
+
+@Test func only_files_below_another_root_are_those_of_another_system() {
+  #expect(!SystemFiles(quiet: "/").areBelowAnotherRoot)
+  #expect(SystemFiles(quiet: "/host").areBelowAnotherRoot)
+}
+
+@Test func the_running_systems_mounts_are_those_of_the_process_itself() {
+  #expect(Mounts.path(SystemFiles(quiet: "/")) == "/proc/self/mountinfo")
+}

@@ -51,7 +51,7 @@ final class SystemFiles {
   func read(_ path: Text) -> [UInt8]? { read(path.bytes) }
 
   /// Whether these are the files of another system, or of this one as a container sees it.
-  var areBelowAnotherRoot: Bool { !root.isEmpty }
+  var areBelowAnotherRoot: Bool { !root.equals("/") }
 
   /// What a symbolic link says, `Limits.filePiece` bytes at most; nil if there is none, as far as can be found out.
   func linkTarget(_ path: Text) -> [UInt8]? {
