@@ -84,19 +84,24 @@ private struct Churn {
     }
   }
 
-  /// What dom0 has to read of the vifs, from what the guest's kernel tells of its addresses, in its order.
+  /// What dom0 has to read of the vifs, from what the guest's kernel tells of its addresses: the oldest first, and
+  /// those without a subnet last. The kernel lists IPv4 addresses so already, and IPv6 addresses newest first.
   func expectedLines() throws -> [String] {
-    var lines: [String] = []
-    var counts: [String: Int] = [:]
+    var addresses: [String: [[Substring]]] = [:]
     for line in try guest.run("ip -o addr show").split(separator: "\n") {
       let words = line.split(separator: " ")
       guard words.count > 3, let devid = ["eth0": 0, "eth1": 1][words[1]] else { continue }
-      let family = words[2] == "inet" ? "ipv4" : "ipv6"
-      let path = "attr/vif/\(devid)/\(family)"
-      let parts = words[3].split(separator: "/")
-      let i = counts[path, default: 0]
-      counts[path] = i + 1
-      lines += ["\(path)/\(i) = \"\(parts[0])\"", "\(path)/\(i)/prefix = \"\(parts[1])\""]
+      let isIPv4 = words[2] == "inet"
+      let path = "attr/vif/\(devid)/\(isIPv4 ? "ipv4" : "ipv6")"
+      let place = isIPv4 ? addresses[path]?.count ?? 0 : 0
+      addresses[path, default: []].insert(words[3].split(separator: "/"), at: place)
+    }
+    var lines: [String] = []
+    for (path, parts) in addresses {
+      let inOrder = parts.filter { $0[1] != "32" } + parts.filter { $0[1] == "32" }
+      for (i, parts) in inOrder.enumerated() {
+        lines += ["\(path)/\(i) = \"\(parts[0])\"", "\(path)/\(i)/prefix = \"\(parts[1])\""]
+      }
     }
     for (devid, mac) in ["00:16:3e:00:00:00", second].enumerated() {
       guard let mac else { continue }
