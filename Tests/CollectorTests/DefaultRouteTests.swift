@@ -32,15 +32,7 @@ func a_default_route_of_the_main_table_names_its_links(bytes: [UInt8], links: [U
 }
 
 @Test func a_route_cut_short_or_with_any_byte_changed_never_crashes() {
-  let whole = message(over(3) + NetlinkBytes.attribute(9, hop(3) + hop(4)))
-  for place in whole.indices {
-    _ = DefaultRoute(whole[..<place])
-    for byte in UInt8.min...UInt8.max {
-      var bytes = whole
-      bytes[place] = byte
-      _ = DefaultRoute(bytes[...])
-    }
-  }
+  tryDamaged(message(over(3) + NetlinkBytes.attribute(9, hop(3) + hop(4)))) { _ = DefaultRoute($0) }
 }
 
 /// Vifs 2 and 3, a virtual function 4, a bridge 9 on vif 2, the loopback 1 and a dummy link 5, both with an address; and

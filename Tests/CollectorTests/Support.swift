@@ -79,3 +79,15 @@ final class Tree {
     (bytes + [0]).map { CChar(bitPattern: $0) }
   }
 }
+
+/// Tries `parse` with each beginning of `bytes`, and with each byte changed to every other: none may crash it.
+func tryDamaged(_ bytes: [UInt8], _ parse: (ArraySlice<UInt8>) -> Void) {
+  for place in bytes.indices {
+    parse(bytes[..<place])
+    for byte in UInt8.min...UInt8.max {
+      var changed = bytes
+      changed[place] = byte
+      parse(changed[...])
+    }
+  }
+}

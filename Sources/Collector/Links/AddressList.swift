@@ -6,19 +6,7 @@ import Wire
 /// Where an address stands among those of its carrier. The first is the one that a person expects: the
 /// toolstack shows it as the address of the guest.
 struct AddressOrder: Comparable {
-  /// What makes an address come late. The later a reason stands here, the less it counts.
-  private struct Reasons {
-    let isLinkLocal: Bool
-    let isDeprecated: Bool
-    let isTemporary: Bool
-    /// Whether it has no subnet, as the addresses that move from host to host (VRRP).
-    let isAlone: Bool
-
-    var number: Int {
-      [isLinkLocal, isDeprecated, isTemporary, isAlone].reduce(0) { $0 * 2 + ($1 ? 1 : 0) }
-    }
-  }
-
+  /// What makes the address come late, as a number: more for what counts more.
   private let reasons: Int
   /// In hundredths of a second. An older address comes first, so that a new one is appended.
   private let age: UInt32
@@ -27,11 +15,10 @@ struct AddressOrder: Comparable {
 
   /// - Parameter now: of the clock that the kernel counts by.
   init(of message: AddressMessage, from upper: UInt32, at now: Milliseconds) {
-    let octets = message.address.octets
-    let reasons = Reasons(
-      isLinkLocal: message.isLinkLocal, isDeprecated: message.isDeprecated,
-      isTemporary: message.isTemporary, isAlone: Int(message.address.prefix) == 8 * octets.count)
-    self.reasons = reasons.number
+    // Without a subnet are the addresses that move from host to host (VRRP).
+    let isAlone = Int(message.address.prefix) == 8 * message.address.octets.count
+    let reasons = [message.isLinkLocal, message.isDeprecated, message.isTemporary, isAlone]
+    self.reasons = reasons.reduce(0) { $0 * 2 + ($1 ? 1 : 0) }
     // So much later, so that an address of this moment is no older than the others.
     let later = now + 60_000
     age = message.created.map { UInt32(truncatingIfNeeded: later / 10) &- $0 } ?? 0
@@ -87,4 +74,30 @@ struct AddressList {
 
   /// How many of them came that are not kept.
   func omitted(linkLocal: Bool) -> Int { othersLeftOut + (linkLocal ? linkLocalLeftOut : 0) }
+}
+
+/// The addresses of both families for one carrier.
+struct AddressLists {
+  private(set) var ipv4 = AddressList()
+  private(set) var ipv6 = AddressList()
+
+  /// Whether there is an address that is not link-local.
+  var hasOthers: Bool { ipv4.hasOthers || ipv6.hasOthers }
+
+  /// Whether all addresses are link-local, and there are some.
+  var areLinkLocal: Bool { (ipv4.hasLinkLocal || ipv6.hasLinkLocal) && !hasOthers }
+
+  /// - Parameter upper: as in `AddressList.add`.
+  mutating func add(_ message: AddressMessage, from upper: UInt32, at now: Milliseconds) {
+    if message.address.octets.count == 4 {
+      ipv4.add(message, from: upper, at: now)
+    } else {
+      ipv6.add(message, from: upper, at: now)
+    }
+  }
+
+  /// How many addresses came that are not kept.
+  func omitted(linkLocal: Bool) -> Int {
+    ipv4.omitted(linkLocal: linkLocal) + ipv6.omitted(linkLocal: linkLocal)
+  }
 }

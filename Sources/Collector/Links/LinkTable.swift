@@ -8,8 +8,7 @@ struct LinkTable {
   private struct Row {
     let link: LinkMessage
     let role: LinkRole
-    var ipv4 = AddressList()
-    var ipv6 = AddressList()
+    var addresses = AddressLists()
     /// When the oldest link-local address was added (`AddressMessage.created`).
     var linkLocalCreated: UInt32?
 
@@ -24,23 +23,11 @@ struct LinkTable {
       role == .other ? link.hardwareAddress : link.permanentAddress.orElse(link.hardwareAddress)
     }
 
-    /// Whether there is an address that is not link-local.
-    var hasOthers: Bool { ipv4.hasOthers || ipv6.hasOthers }
-
-    /// Whether all addresses of both families are link-local, and there are some.
-    var isLinkLocalAlone: Bool {
-      (ipv4.hasLinkLocal || ipv6.hasLinkLocal) && !hasOthers
-    }
-
     mutating func add(_ message: AddressMessage, from upper: UInt32, at now: Milliseconds) {
       if message.isLinkLocal, let created = message.created {
         linkLocalCreated = min(linkLocalCreated ?? created, created)
       }
-      if message.address.octets.count == 4 {
-        ipv4.add(message, from: upper, at: now)
-      } else {
-        ipv6.add(message, from: upper, at: now)
-      }
+      addresses.add(message, from: upper, at: now)
     }
   }
 
@@ -56,8 +43,7 @@ struct LinkTable {
   var vifLinks: [LinkMessage] { vifs.map { $0.link } }
   private var isSpread = false
   /// The addresses on the loopback and on dummy links, without link-local ones.
-  private var hostIPv4 = AddressList()
-  private var hostIPv6 = AddressList()
+  private var hostAddresses = AddressLists()
   /// The carriers that default routes lead over, as bits in their order.
   private var defaultRoutes: UInt64 = 0
   /// The vif that the host's addresses count for.
@@ -99,11 +85,7 @@ struct LinkTable {
     Self.add(message, to: &vifs, below, at: now)
     Self.add(message, to: &passthrough, below >> UInt64(vifs.count), at: now)
     if below == 0 && !message.isLinkLocal && stack.isUpDummy(message.index) {
-      if message.address.octets.count == 4 {
-        hostIPv4.add(message, from: message.index, at: now)
-      } else {
-        hostIPv6.add(message, from: message.index, at: now)
-      }
+      hostAddresses.add(message, from: message.index, at: now)
     }
     if let i = others.firstIndex(where: { $0.link.index == message.index }), others[i].link.isUp {
       others[i].add(message, from: 0, at: now)
@@ -112,7 +94,7 @@ struct LinkTable {
 
   /// Whether the guest has addresses that may count for a vif without any: then its default routes have to be known.
   var needsDefaultRoutes: Bool {
-    (hostIPv4.hasOthers || hostIPv6.hasOthers) && vifs.contains { $0.link.isUp && !$0.hasOthers }
+    hostAddresses.hasOthers && vifs.contains { $0.link.isUp && !$0.addresses.hasOthers }
   }
 
   mutating func add(_ route: DefaultRoute) {
@@ -125,10 +107,9 @@ struct LinkTable {
   mutating func countHostAddresses() {
     guard defaultRoutes.nonzeroBitCount == 1 else { return }
     let vif = defaultRoutes.trailingZeroBitCount
-    guard vif < vifs.count, !vifs[vif].hasOthers else { return }
+    guard vif < vifs.count, !vifs[vif].addresses.hasOthers else { return }
     hostVif = vif
-    if hostIPv4.hasOthers { vifs[vif].ipv4 = hostIPv4 }
-    if hostIPv6.hasOthers { vifs[vif].ipv6 = hostIPv6 }
+    vifs[vif].addresses = hostAddresses
   }
 
   private mutating func spread() {
@@ -200,14 +181,13 @@ struct LinkTable {
       if case .vif(let devid) = row.role { link.vif = UInt64(devid) }
       link.isPassthrough = row.role == .passthrough
       let linkLocal =
-        row.isLinkLocalAlone && wait.isOver(for: link.index, created: row.linkLocalCreated)
-      link.ipv4 = row.ipv4.kept(linkLocal: linkLocal)
-      link.ipv6 = row.ipv6.kept(linkLocal: linkLocal)
+        row.addresses.areLinkLocal && wait.isOver(for: link.index, created: row.linkLocalCreated)
+      link.ipv4 = row.addresses.ipv4.kept(linkLocal: linkLocal)
+      link.ipv6 = row.addresses.ipv6.kept(linkLocal: linkLocal)
       room -= Limits.linkCost + link.ipv4.count * Limits.ipv4Cost + link.ipv6.count * Limits.ipv6Cost
       if room < 0 { break }
       links.append(link)
-      omitted.addresses += row.ipv4.omitted(linkLocal: linkLocal)
-      omitted.addresses += row.ipv6.omitted(linkLocal: linkLocal)
+      omitted.addresses += row.addresses.omitted(linkLocal: linkLocal)
     }
     omitted.links += rows.count - links.count
     return (links, omitted)

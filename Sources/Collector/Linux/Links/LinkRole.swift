@@ -15,7 +15,7 @@ enum LinkRole: Equatable {
   /// to users, or show the links of another network namespace.
   init(of link: LinkMessage, files: SystemFiles) {
     if !link.xenDevice.isEmpty {
-      self = Self.devid(link.xenDevice.after("vif-")).map { .vif($0) } ?? .passthrough
+      self.init(ofDevice: xenbusDevid(digits: link.xenDevice.after("vif-")))
       return
     }
     let device = Text("/sys/class/net/").bytes + link.name + Text("/device").bytes
@@ -23,14 +23,12 @@ enum LinkRole: Equatable {
       self = .other
       return
     }
-    let devid = xenbusDevid("vif", of: device, files: files).flatMap { UInt16(exactly: $0) }
-    self = devid.map { .vif($0) } ?? .passthrough
+    self.init(ofDevice: xenbusDevid("vif", of: device, files: files))
   }
 
-  /// A devid in decimal, in its one form.
-  private static func devid(_ digits: [UInt8]?) -> UInt16? {
-    guard let digits, digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
-    return digits.decimal.flatMap { UInt16(exactly: $0) }
+  /// The role of a device that is there, a vif's if it has a devid.
+  private init(ofDevice devid: UInt64?) {
+    self = devid.flatMap { UInt16(exactly: $0) }.map { .vif($0) } ?? .passthrough
   }
 
   /// Whether a name names an entry of the directory it is looked up in, and nothing elsewhere.

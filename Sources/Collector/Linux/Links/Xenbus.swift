@@ -13,8 +13,12 @@ func xenbusDevid(_ type: Text, of directory: [UInt8], files: SystemFiles) -> UIn
 /// The devid, from the two files that xenbus keeps for each device: its type, say `vif`, and its xenstore
 /// path, say `device/vif/<devid>`, with a decimal devid of one form.
 func xenbusDevid(_ type: Text, devtype: [UInt8], nodename: [UInt8]) -> UInt64? {
-  guard devtype.trimmed.equals(type), let digits = nodename.trimmed.after("device/" + type + "/"),
-    digits.count == 1 || digits.first != UInt8(ascii: "0")
-  else { return nil }
+  guard devtype.trimmed.equals(type) else { return nil }
+  return xenbusDevid(digits: nodename.trimmed.after("device/" + type + "/"))
+}
+
+/// The devid, from its decimal digits in their one form; nil if there are none, or others.
+func xenbusDevid(digits: [UInt8]?) -> UInt64? {
+  guard let digits, digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
   return digits.decimal
 }

@@ -38,14 +38,15 @@ struct Mounts {
   /// Reads the file twice: what is mounted on the way to a mount point may be listed before or after it.
   init(of devices: VolumeDevices, files: SystemFiles) {
     places = devices.list.map { _ in Places() }
-    read(files) { (mounts, mount) in mounts.add(mount, devices) }
+    let path = Self.path(files)
+    read(path, files) { (mounts, mount) in mounts.add(mount, devices) }
     for i in places.indices where !places[i].isOnDevice || places[i].isToldElsewhere { places[i].ways = [] }
-    read(files) { (mounts, mount) in mounts.addToWays(mount) }
+    read(path, files) { (mounts, mount) in mounts.addToWays(mount) }
     for i in places.indices where isCut { places[i].ways = [] }
   }
 
-  private mutating func read(_ files: SystemFiles, each: (inout Mounts, Mount) -> Void) {
-    var lines = files.lines(of: Self.path(files))
+  private mutating func read(_ path: Text, _ files: SystemFiles, each: (inout Mounts, Mount) -> Void) {
+    var lines = files.lines(of: path)
     while let line = lines.next() {
       if let mount = Mount(line) {
         each(&self, mount)

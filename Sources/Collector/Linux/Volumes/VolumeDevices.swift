@@ -45,7 +45,6 @@ struct VolumeDevices {
 
   /// The kernel has a directory for each btrfs that it knows, and in it the names of the devices.
   private mutating func addGroupsOfKernel() {
-    guard entries.contains(where: { $0.isBtrfs }) || files.exists("/sys/fs/btrfs") else { return }
     let root = Text("/sys/fs/btrfs/").bytes
     for id in files.directory(root).names.prefix(Limits.blockDevices) {
       let names = files.directory(root + id + Text("/devices").bytes).names
