@@ -43,8 +43,9 @@ struct LinkReader: ~Copyable {
     var wait = linkLocalWait
     wait.begin(at: now)
     let kept = table.kept(&wait)
-    // A dump that was interrupted may lack links: their waits go on. It is read again at once.
-    if !isStale { linkLocalWait = wait }
+    // A dump that was interrupted may lack links, and with too few descriptors a vif's role is not
+    // found: the waits go on. All is read again soon.
+    if !isStale && !files.isShort { linkLocalWait = wait }
     return kept
   }
 }
