@@ -47,12 +47,14 @@ private struct Layout {
     return rest
   }
 
-  private static func volume(_ name: String, _ filesystem: String, at mountPoint: String? = nil) -> [String: String] {
+  private static func volume(
+    _ name: String, _ filesystem: String, at mountPoint: String? = nil, hasFree: Bool = true
+  ) -> [String: String] {
     var nodes = ["name": name, "filesystem": filesystem]
     // Of what lies on both disks, the first.
     nodes["extents/0"] = name.hasPrefix("/dev/xvd") ? String(name.dropFirst(5)) : "xvdb"
     nodes["mount_points/0"] = mountPoint
-    if mountPoint?.hasPrefix("/") == true { nodes["free"] = "told" }
+    if hasFree && mountPoint?.hasPrefix("/") == true { nodes["free"] = "told" }
     return nodes
   }
 
@@ -76,7 +78,11 @@ private struct Layout {
         mount /dev/xvdb /mnt/btrfs
         """,
       remove: "umount /mnt/btrfs",
-      expected: [volume("/dev/xvdb", "btrfs", at: "/mnt/btrfs"), volume("/dev/xvdc", "btrfs")]),
+      // Each is mounted; the free space, which is that of both, is told once.
+      expected: [
+        volume("/dev/xvdb", "btrfs", at: "/mnt/btrfs"),
+        volume("/dev/xvdc", "btrfs", at: "/mnt/btrfs", hasFree: false),
+      ]),
     Layout(
       kind: "LVM",
       make: """
