@@ -41,7 +41,11 @@ public final class Machine {
 
   /// Runs a command in the machine to its end, and returns its standard output; throws unless it succeeds.
   @discardableResult
-  public func command(_ words: String...) throws -> String {
+  public func command(_ words: String...) throws -> String { try command(words) }
+
+  /// The same.
+  @discardableResult
+  public func command(_ words: [String]) throws -> String {
     let process = try Daemon(entry + words)
     guard try process.wait(deadline: 30) == 0 else {
       throw LabError("\(words.joined(separator: " ")): \(process.errorLines) \(process.outputText)")

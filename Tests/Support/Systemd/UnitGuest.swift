@@ -46,6 +46,8 @@ public final class UnitGuest: @unchecked Sendable {
       "ip link set eth0 addrgenmode none", "ip link set eth0-peer up", "ip link set eth0 up",
       "ip addr add 192.0.2.1/24 dev eth0", "ip addr add 2001:db8::1/64 dev eth0 nodad",
     ] { try shell(words) }
+    // udisks2 makes it where a disk is mounted for a user.
+    try shell("mkdir -p /run/media")
     try shell("systemctl enable " + Self.units.filter { $0 != "xen-guest-collector.socket" }.joined(separator: " "))
   }
 
