@@ -6,8 +6,9 @@ import Wire
 
 /// The program: does what the command line asks for.
 public func runCollector() -> Never {
-  xga_ignore_write_signals()
+  xga_set_signals()
   var log = Log(program: "xen-guest-collector")
+  openStandardDescriptors(log)
   let options = Options(&log)
   let collector = Collector(options, log)
   if options.once {
@@ -16,5 +17,14 @@ public func runCollector() -> Never {
     CollectLoop(collector, StandardOutput(log), options, log).run()
   } else {
     CollectLoop(collector, PublisherSocket(path: options.socket, log), options, log).run()
+  }
+}
+
+/// Opens those of the standard descriptors that are not open. Otherwise the next socket would get the number, and the
+/// log's lines would be sent to it. A write to what is opened fails, as before.
+private func openStandardDescriptors(_ log: Log) {
+  for descriptor in STDIN_FILENO...STDERR_FILENO where !xga_is_open(descriptor) {
+    let opened = unsafe xga_open("/dev/null", O_RDONLY)
+    guard opened == descriptor else { log.fatal(.system, "/dev/null", SystemError.latest) }
   }
 }

@@ -20,10 +20,11 @@
 static inline int xga_errno(void) { return errno; }
 
 // After this, a write to a closed pipe or socket, or beyond RLIMIT_FSIZE, fails. Without it the
-// signal ends the process.
-static inline void xga_ignore_write_signals(void) {
+// signal ends the process. SIGTERM ends it, also if the parent ignores that signal.
+static inline void xga_set_signals(void) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    signal(SIGTERM, SIG_DFL);
 }
 
 static inline int xga_open(const char *path, int flags) { return open(path, flags | O_CLOEXEC); }

@@ -13,7 +13,7 @@ public func runPublisher() -> Never {
   if options.print {
     printSnapshots(log) { snapshot in GuestTree(snapshot, schema: options.schema).lines }
   }
-  xga_ignore_write_signals()
+  xga_set_signals()
   tidyDescriptors(log)
   let xenstore = connect(options.xenstore, log)
   openCollectorSocket(options.socket, log)

@@ -40,13 +40,26 @@ private func isSocketPassed() -> Bool {
 private func makeCollectorSocket(_ path: [UInt8], _ log: Log) {
   let name = Text(terminated: path)
   umask(0o117)
-  let made = require(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0), name, log)
-  if unsafe xga_connect(made, path) == 0 { log.fatal(.system, name, "another publisher has it") }
+  switch errorOfConnecting(path) {
+  case EPROTOTYPE: log.fatal(.system, name, "another publisher has it")
   // A publisher that was killed has left its socket.
-  if SystemError.latest.errno == ECONNREFUSED { unsafe unlink(path) }
+  case ECONNREFUSED: unsafe unlink(path)
+  default: break
+  }
+  let made = require(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0), name, log)
   require(unsafe xga_bind(made, path), name, log)
   require(listen(made, Limits.backlog), name, log)
   move(made, to: DescriptorTable.listener, name, log)
+}
+
+/// Returns the errno of connecting to a socket: EPROTOTYPE if a process has it, as that is no
+/// datagram socket. A stream socket would wait where collectors already do.
+private func errorOfConnecting(_ path: [UInt8]) -> Int32 {
+  let datagram = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+  let result = unsafe xga_connect(datagram, path)
+  let error = SystemError.latest.errno
+  close(datagram)
+  return result == 0 ? 0 : error
 }
 
 /// Gives an open descriptor another number.
