@@ -104,6 +104,7 @@ private struct StandIn {
     StandardOutput=file:/run/lab-output
     StandardError=file:/run/lab-output
     \(change.rawValue)
+    BindReadOnlyPaths=/run/lab
     END
     """
   }
