@@ -81,10 +81,15 @@ public func followArguments(
 }
 
 private func printAndExit(_ text: Text, _ log: Log) -> Never {
+  writeToStandardOutput(text.bytes, log)
+  exit(.success)
+}
+
+/// Writes to standard output, or ends the process.
+public func writeToStandardOutput(_ bytes: [UInt8], _ log: Log) {
   do {
-    try writeAll(text.bytes, to: STDOUT_FILENO)
+    try writeAll(bytes, to: STDOUT_FILENO)
   } catch {
     log.fatal(.system, "standard output", error)
   }
-  exit(.success)
 }

@@ -17,16 +17,13 @@ public struct Log {
 
     /// The level that `--log-level` names.
     public init(option word: Text) throws(UsageError) {
-      switch word {
-      case "error": self = .error
-      case "warning": self = .warning
-      case "notice": self = .notice
-      case "info": self = .info
-      case "debug": self = .debug
-      default:
+      let names: [Text] = ["error", "warning", "notice", "info", "debug"]
+      let place = UInt64(names.firstIndex(of: word) ?? names.count)
+      guard let level = Level(rawValue: Level.error.rawValue + place) else {
         let rule: Text = ": not error, warning, notice, info or debug"
         throw UsageError(words: "--log-level: " + word + rule)
       }
+      self = level
     }
   }
 

@@ -17,8 +17,7 @@ public func printSnapshots(_ log: Log, render: (Snapshot) -> [UInt8]) -> Never {
     while let first = nextByte(log) {
       isEmpty = false
       let json = first == 0 ? try nextFrame(log) : nextLine(first, log)
-      let lines = render(try Snapshot(decoding: json[...]))
-      write(lines, log)
+      writeToStandardOutput(render(try Snapshot(decoding: json[...])), log)
     }
   } catch {
     log.fatal(.badInput, "standard input", error.text)
@@ -27,32 +26,20 @@ public func printSnapshots(_ log: Log, render: (Snapshot) -> [UInt8]) -> Never {
   exit(.success)
 }
 
-private func write(_ lines: [UInt8], _ log: Log) {
-  do {
-    try writeAll(lines, to: STDOUT_FILENO)
-  } catch {
-    log.fatal(.system, "standard output", error)
-  }
-}
-
 private func nextFrame(_ log: Log) throws(Refusal) -> [UInt8] {
   let header = [0] + nextBytes(Bounds.frameHeader - 1, log)
   return nextBytes(try Frame.length(header[...]), log)
 }
 
-/// As many bytes, or what there is before the end.
-private func nextBytes(_ count: Int, _ log: Log) -> [UInt8] {
-  var bytes: [UInt8] = []
-  while bytes.count < count, let byte = nextByte(log) { bytes.append(byte) }
-  return bytes
+private func nextLine(_ first: UInt8, _ log: Log) -> [UInt8] {
+  [first] + nextBytes(Bounds.snapshot - 1, until: newline, log)
 }
 
-private func nextLine(_ first: UInt8, _ log: Log) -> [UInt8] {
-  var line = [first]
-  while line.count < Bounds.snapshot, let byte = nextByte(log), byte != newline {
-    line.append(byte)
-  }
-  return line
+/// So many bytes, or those before `end` or before the end of standard input.
+private func nextBytes(_ count: Int, until end: UInt8? = nil, _ log: Log) -> [UInt8] {
+  var bytes: [UInt8] = []
+  while bytes.count < count, let byte = nextByte(log), byte != end { bytes.append(byte) }
+  return bytes
 }
 
 /// Nil at the end of standard input.
