@@ -52,11 +52,14 @@ struct Collector: ~Copyable {
 
   /// All facts as a snapshot's JSON; nil if the kernel does not tell the links, or is too short of something to tell
   /// the others: what was told then still stands.
-  /// - Parameter all: whether to read the operating system, drivers, volumes and the links' roles anew, too: many
-  ///   files, where links come and go many times a second.
+  /// - Parameter all: whether to read the memory, the operating system, drivers, volumes and the links' roles anew, too:
+  ///   many files, where links come and go many times a second.
   mutating func collect(all: Bool, at now: Milliseconds) -> [UInt8]? {
     readHost()
-    if all { readSystem() }
+    if all {
+      readMemory()
+      readSystem()
+    }
     let read = links.read(anew: all, at: now)
     // Also if the dump failed later on: the next one does not find it again.
     if let vif = links.returnedVif { noteReturnedCarrier(of: vif) }
@@ -76,6 +79,9 @@ struct Collector: ~Copyable {
     snapshot.hostName = host.name
     snapshot.shortHostName = host.shortName
     snapshot.domain = host.domain
+  }
+
+  private mutating func readMemory() {
     let memory = Memory(files: files)
     snapshot.memoryTotalKiB = memory.totalKiB.steady(told: snapshot.memoryTotalKiB)
     snapshot.memoryFreeKiB = memory.freeKiB.steady(told: snapshot.memoryFreeKiB)
