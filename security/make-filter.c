@@ -15,29 +15,32 @@
 #include <string.h>
 #include <unistd.h>
 
-// Each call with a value that its first argument may have. All else ends the process. The numbers are those of
+// Each call with a value that one of its arguments may have. All else ends the process. The numbers are those of
 // DescriptorTable and ExitStatus, and of Linux.
 static const struct rule {
     const char *call;
+    // Which argument, counted from 0.
+    unsigned index;
     long argument;
     const char *what, *reason;
 } rules[] = {
-    {"read", 4, "xenstore", "answers of xenstored"},
-    {"read", 5, "the collector", "frames"},
-    {"write", 4, "xenstore", "requests (libxenstore to 4.19)"},
-    {"write", 2, "standard error", "the log"},
-    {"write", 6, "the service manager", "READY=1, once"},
-    {"writev", 4, "xenstore", "requests on the device (libxenstore from 4.20)"},
-    {"sendmsg", 4, "xenstore", "requests on a socket (libxenstore from 4.20)"},
-    {"accept", 3, "the listening socket", "the next collector"},
-    {"rt_sigaction", 13, "SIGPIPE", "ignored around each request (libxenstore to 4.19)"},
-    {"close", 4, "xenstore", "xenstored is gone, and the process ends"},
-    {"close", 5, "the collector", "it is gone, or a frame of it was refused"},
-    {"close", 6, "the service manager", "after READY=1"},
-    {"clock_gettime", 1, "CLOCK_MONOTONIC", "rates and pauses, where the vDSO asks the kernel"},
-    {"clock_gettime", 0, "CLOCK_REALTIME", "data/updated, likewise"},
-    {"exit_group", 75, "EX_TEMPFAIL", "the connection to xenstore is lost"},
-    {"exit_group", 71, "EX_OSERR", "no collector can be accepted"},
+    {"read", 0, 4, "xenstore", "answers of xenstored"},
+    {"read", 0, 5, "the collector", "frames"},
+    {"write", 0, 4, "xenstore", "requests (libxenstore to 4.19)"},
+    {"write", 0, 2, "standard error", "the log"},
+    {"write", 0, 6, "the service manager", "READY=1, once"},
+    {"writev", 0, 4, "xenstore", "requests on the device (libxenstore from 4.20)"},
+    {"sendmsg", 0, 4, "xenstore", "requests on a socket (libxenstore from 4.20)"},
+    {"accept", 0, 3, "the listening socket", "the next collector"},
+    {"ppoll", 1, 1, "descriptors, its second argument", "a newer frame, while one waits"},
+    {"rt_sigaction", 0, 13, "SIGPIPE", "ignored around each request (libxenstore to 4.19)"},
+    {"close", 0, 4, "xenstore", "xenstored is gone, and the process ends"},
+    {"close", 0, 5, "the collector", "it is gone, or a frame of it was refused"},
+    {"close", 0, 6, "the service manager", "after READY=1"},
+    {"clock_gettime", 0, 1, "CLOCK_MONOTONIC", "rates and pauses, where the vDSO asks the kernel"},
+    {"clock_gettime", 0, 0, "CLOCK_REALTIME", "data/updated, likewise"},
+    {"exit_group", 0, 75, "EX_TEMPFAIL", "the connection to xenstore is lost"},
+    {"exit_group", 0, 71, "EX_OSERR", "no collector can be accepted"},
 };
 enum { RULES = sizeof rules / sizeof *rules };
 
@@ -69,7 +72,7 @@ static scmp_filter_ctx compile(uint32_t architecture, int without) {
     }
     for (int i = 0; i < RULES; i++) {
         if (i == without) continue;
-        struct scmp_arg_cmp is_equal = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)rules[i].argument);
+        struct scmp_arg_cmp is_equal = SCMP_CMP(rules[i].index, SCMP_CMP_EQ, (scmp_datum_t)rules[i].argument);
         // libseccomp takes the running architecture's numbers for all.
         int call = seccomp_syscall_resolve_name(rules[i].call);
         check(call, rules[i].call);
@@ -91,7 +94,7 @@ static void write_header(int file, const char *arch, const struct instruction *c
     if (!header) check(-errno, "header");
     fprintf(header, "// SPDX-License-Identifier: Apache-2.0\n\n");
     fprintf(header, "// The publisher's seccomp filter for %s. Made by `make filter`; do not edit.\n//\n", arch);
-    fprintf(header, "// These calls are allowed, each with that first argument. All others kill the process.\n");
+    fprintf(header, "// These calls are allowed, each with that argument. All others kill the process.\n");
     for (int i = 0; i < RULES; i++)
         fprintf(header, "//   %-13s %2ld %s: %s\n", rules[i].call, rules[i].argument, rules[i].what, rules[i].reason);
     fprintf(header, "static const struct sock_filter xga_filter[] = {");

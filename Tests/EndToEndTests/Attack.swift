@@ -57,10 +57,8 @@ final class Attack {
     return try place.xenstored.dom0.tree(place.guest.home)[node]
   }
 
-  /// When each change set was, in seconds.
-  func changeSets() throws -> [Int] {
-    try requests().filter { $0.operation == "TRANSACTION_START" }.map(\.second)
-  }
+  /// When each request was, in seconds.
+  func requestTimes() throws -> [Int] { try requests().map(\.second) }
 
   private func requests() throws -> [Trace.Request] {
     guard let place else { return [] }

@@ -21,14 +21,14 @@ extension Scenario {
     return scenario
   }
 
-  /// The guest's changes after the first `mark` requests: what every change set has is left out, the
-  /// limits of the one transaction and the time of the change.
+  /// The guest's changes after the first `mark` requests. Of one change set what others have as well is left out: the
+  /// limits of the transaction, if it is one, and the time of the change.
   func changes(since mark: Int) throws -> [String] {
     let changes = try requests(since: mark).filter(\.isChange).map(\.description)
-    let usual = ["TRANSACTION_START ", "WRITE data/updated", "TRANSACTION_END T"]
-    guard !changes.isEmpty else { return [] }
-    let others = changes.filter { !usual.contains($0) }
-    return changes.count == others.count + usual.count ? others : changes
+    let updates = changes.count { $0 == "WRITE data/updated" }
+    let limits = changes.filter { $0.hasPrefix("TRANSACTION_") }
+    guard updates <= 1, [[], ["TRANSACTION_START ", "TRANSACTION_END T"]].contains(limits) else { return changes }
+    return changes.filter { $0 != "WRITE data/updated" && !limits.contains($0) }
   }
 }
 

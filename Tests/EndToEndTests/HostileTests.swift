@@ -68,7 +68,7 @@ extension EndToEnd {
     @Test(arguments: [
       ["flood", "3", "example"], ["flood", "3", "length-largest"], ["flip", "3", "example", "many-links"],
     ])
-    func what_comes_as_fast_as_can_be_is_held_to_the_rate(_ words: [String]) throws {
+    func what_comes_as_fast_as_can_be_is_held_to_the_budget(_ words: [String]) throws {
       let attack = try Attack()
       let files = words.dropFirst(2).map { HostileFrames.folder + "/" + $0 }
       do {
@@ -77,9 +77,11 @@ extension EndToEnd {
         // It is cut off at the first refusal.
       }
       try attack.expectUnharmed()
-      let seconds = try attack.changeSets()
+      let seconds = try attack.requestTimes()
       #expect(!seconds.isEmpty)
-      for first in Set(seconds) { #expect(seconds.count { (first..<first + 10).contains($0) } <= 20) }
+      // The first tree is besides; the trace has whole seconds.
+      let most = 600 + seconds.count { $0 == seconds[0] }
+      for first in Set(seconds) { #expect(seconds.count { (first..<first + 10).contains($0) } <= most) }
     }
   }
 }

@@ -3,8 +3,8 @@
 import Foundation
 import Support
 
-/// A publisher's life from its start to an end, with all that it does in between: READY, an honest frame, one that
-/// is refused, the next collector.
+/// A publisher's life from its start to an end, with all that it does in between: READY, an honest frame, more than the
+/// budget of requests admits at once, a frame that is refused, the next collector.
 struct Life: CustomStringConvertible {
   enum Outcome: Equatable {
     case exited(Int32?)
@@ -14,6 +14,9 @@ struct Life: CustomStringConvertible {
   }
   enum Connection: String { case socket, device }
   enum End: String { case xenstoreGone, listenerGone }
+
+  /// Each takes four requests.
+  private static let changes = 200
 
   let connection: Connection
   let end: End
@@ -47,7 +50,7 @@ struct Life: CustomStringConvertible {
     let process = try Daemon(
       try Lockdown.withoutVDSO(command), environment: variables.merging(manager.environment) { own, _ in own })
     do {
-      try live(process, manager, socket) { (try? xenstored.dom0.read(guest.home + "/data/os_distro")) == "debian" }
+      try live(process, manager, socket) { try? xenstored.dom0.read(guest.home + "/data/host_name_dns") }
       switch end {
       case .listenerGone: try Lockdown.shutDown(3, of: process)
       case .xenstoreGone:
@@ -63,7 +66,7 @@ struct Life: CustomStringConvertible {
 
   /// Throws where something did not happen.
   private func live(
-    _ process: Daemon, _ manager: ServiceManager, _ socket: String, isPublished: () -> Bool
+    _ process: Daemon, _ manager: ServiceManager, _ socket: String, published: () -> String?
   ) throws {
     func expect(_ what: String, _ condition: () -> Bool) throws {
       guard eventually({ condition() || !process.running }), process.running else { throw LabError("no \(what)") }
@@ -71,7 +74,11 @@ struct Life: CustomStringConvertible {
     try expect("READY") { manager.message() == "READY=1" }
     let honest = try FrameSender(socket)
     try honest.send(frame: Self.frame(hostName: "guest"))
-    try expect("publication", isPublished)
+    try expect("publication") { published() == "guest" }
+    for i in 1...Self.changes {
+      try? honest.send(frame: Self.frame(hostName: "guest\(i)"))
+    }
+    try expect("publication of the newest") { published() == "guest\(Self.changes)" }
     honest.end()
     let other = try FrameSender(socket)
     try other.send(length: 2, Array("{}".utf8))

@@ -32,7 +32,18 @@ extension EndToEnd {
 
     private var x32: UInt64 { Self.x32 }
 
-    /// x86-64's number of each allowed call, and its first arguments; written down a second time.
+    /// ppoll(2): with one descriptor, wherever that and the time are.
+    @Test func a_wait_is_for_one_descriptor_only() throws {
+      let place = try PublisherPlace()
+      let counts: [UInt64] = [0, 1, 2, 3, 1 << 32, 1 << 32 | 1, 1 << 63 | 1, .max]
+      for count in counts {
+        let calls = [0, 1, UInt64.max].map { Lockdown.Call(271, $0, others: count) }
+        let outcomes = try Lockdown.outcomes(of: calls, in: place.command)
+        for call in calls { #expect((outcomes[call] != "killed") == (count == 1), "\(count): \(call)") }
+      }
+    }
+
+    /// x86-64's number of each other allowed call, and its first arguments; written down a second time.
     static let allowed: [(number: UInt64, arguments: Set<UInt64>)] = [
       (0, [4, 5]), (1, [2, 4, 6]), (3, [4, 5, 6]), (13, [13]), (20, [4]), (43, [3]), (46, [4]), (228, [0, 1]),
       (231, [71, 75]),

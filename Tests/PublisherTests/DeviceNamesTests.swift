@@ -102,6 +102,7 @@ func a_backends_name_that_cannot_be_published_is_left_out_or_cut(name: String) t
   more.links.append(function(6, [0, 0, 0, 0, 0, 1]))
   #expect(try guest.publish(more, at: 3_000).contains("read xenserver/device/net-sriov-vf/0/mac"))
   #expect(guest.xenstored.nodes["xenserver/attr/net-sriov-vf/0/ipv4/0"] == "192.0.2.7")
+  guest.wipe()
   guest.xenstored.nodes["xenserver/device/net-sriov-vf/0/mac"] = "00:00:00:00:00:09"
   try guest.publish(more.with { $0.resumes = 1 }, at: 4_000)
   #expect(guest.xenstored.nodes["xenserver/attr/net-sriov-vf/0/ipv4/0"] == nil)
@@ -116,14 +117,14 @@ func a_backends_name_that_cannot_be_published_is_left_out_or_cut(name: String) t
   #expect(try !Guest(.rfc, host).publish(snapshot, at: 0).contains { $0.hasPrefix("read") && isQuestion($0) })
 }
 
-@Test func a_set_of_devices_that_never_rests_is_asked_for_at_the_rate_of_changes() throws {
+@Test func a_set_of_devices_that_never_rests_is_asked_for_within_the_budget() throws {
   let guest = Guest(.std, host)
-  var looks = 0
+  var requests = 0
   for i in 0..<1_000 as Range<UInt64> {
     let snapshot = Snapshot.sample.with { $0.volumes = [volume(i)] }
-    looks += try guest.publish(snapshot, at: Int64(i)).isEmpty ? 0 : 1
+    requests += try guest.publish(snapshot, at: Int64(i)).count
   }
-  #expect(looks == 9)
+  #expect((300...Limits.requestBurst + 1_000 / 60 + 10).contains(requests))
 }
 
 @Test func names_that_are_known_outlive_a_question_that_fails() throws {

@@ -41,6 +41,18 @@ final class Guest {
     return xenstored.requests
   }
 
+  /// When a snapshot that has to wait can be published.
+  var waitsUntil: Int64? { publication.waitsUntil }
+
+  /// Publishes, and again when what has to wait can be published.
+  func publishAll(_ snapshot: Snapshot, at now: Int64) throws(XenstoreError) {
+    try publication.publish(snapshot, now: now)
+    while let time = publication.waitsUntil { try publication.publish(snapshot, now: time) }
+  }
+
+  /// Another publisher takes over.
+  func restart() { publication = Self.publication(xenstored, schema) }
+
   /// What stands below the toolstack's directories after a migration: nothing.
   func wipe() { xenstored.nodes = Self.toolstacks }
 

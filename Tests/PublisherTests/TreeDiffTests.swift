@@ -12,14 +12,14 @@ import Xenstore
   #expect(changes(from: Tree(), to: Tree()) == [])
 }
 
-@Test func removals_come_first_and_writes_in_the_order_of_paths() {
+@Test func removals_come_first_and_what_wakes_XAPI_last() {
   let found = changes(
     from: Tree(["data/os_name": "a", "attr/vif/1": "", "attr/vif/1/name": "eth1", "attr/vif/2/name": "eth2"]),
     to: Tree(["data/os_name": "b", "attr/vif/0/name": "eth0", "attr/vif/2/name": "eth2", "data/domain": "x"]))
   #expect(
     found == [
-      .remove("attr/vif/1"), .write("attr/vif/0/name", "eth0"), .write("data/domain", "x"),
-      .write("data/os_name", "b"),
+      .remove("attr/vif/1"), .write("data/domain", "x"), .write("data/os_name", "b"),
+      .write("attr/vif/0/name", "eth0"),
     ])
 }
 

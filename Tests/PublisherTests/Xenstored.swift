@@ -16,6 +16,8 @@ final class Xenstored {
   var pathFaults: [String: Int32] = [:]
   /// How many transactions are still going to conflict.
   var conflicts = 0
+  /// Called after each request outside of a transaction that changed something, and after each commit.
+  var onChange: () -> Void = {}
   /// Whether the guest is restored just before the next transaction begins.
   var wipesAtBegin = false
   private var transactions: [UInt32: [String: String]] = [:]
@@ -43,7 +45,10 @@ final class Xenstored {
   fileprivate func update(
     _ transaction: Transaction, _ change: (inout [String: String]) -> Void
   ) throws(XenstoreError) {
-    if transaction.id == Transaction.none.id { return change(&nodes) }
+    if transaction.id == Transaction.none.id {
+      change(&nodes)
+      return onChange()
+    }
     guard transactions[transaction.id] != nil else { throw XenstoreError(errno: ENOENT) }
     change(&transactions[transaction.id, default: [:]])
   }
@@ -64,7 +69,10 @@ final class Xenstored {
       conflicts -= 1
       throw XenstoreError(errno: EAGAIN)
     }
-    if commit { nodes = view }
+    if commit {
+      nodes = view
+      onChange()
+    }
   }
 }
 
@@ -80,9 +88,12 @@ struct FakeStore: NodeStore {
   func children(of path: Path, in transaction: Transaction) throws(XenstoreError) -> [Path] {
     try xenstored.admit("children \(path.string)", path.string)
     let view = try xenstored.view(transaction)
-    guard view[path.string] != nil else { throw XenstoreError(errno: ENOENT) }
-    let below = view.keys.filter { $0.hasPrefix(path.string + "/") }
-    return Set(below.map { $0.dropFirst(path.string.count + 1).prefix { $0 != "/" } })
+    // The home path, to which all other paths are relative.
+    let isHome = path.string == "/local/domain/" + (view["domid"] ?? "?")
+    guard isHome || view[path.string] != nil else { throw XenstoreError(errno: ENOENT) }
+    let start = isHome ? "" : path.string + "/"
+    let below = view.keys.filter { $0.hasPrefix(start) }
+    return Set(below.map { $0.dropFirst(start.count).prefix { $0 != "/" } })
       .sorted().map { Path(of: String($0)) }
   }
 

@@ -34,7 +34,9 @@ struct ChangeSet {
   /// What is wrong with it; nil if nothing is.
   var fault: String? {
     if isShown && !isHeard { return "XAPI does not hear of \(done)" }
-    if wakes && !isShown { return "XAPI is woken for \(done)" }
+    // Where all is written, that is what it has, too.
+    let isAll = asked.contains("attr/PVAddons/MajorVersion")
+    if wakes && !isShown && !isAll { return "XAPI is woken for \(done)" }
     return nil
   }
 }
@@ -42,7 +44,7 @@ struct ChangeSet {
 extension Simulation {
   /// A change set has taken effect.
   func noteChangeSet() {
-    invariants.noteChangeSet(at: now, store)
+    invariants.noteChangeSet(store)
     // Where the publisher does not know what stands there, it may take a node for missing.
     if isStandard, !damage.needsLook, store.node(at: "attr/PVAddons/Installed") != nil,
       let fault = changeSet.fault

@@ -60,6 +60,8 @@ extension Simulation {
   func migrate() {
     tell("migrated")
     store.wipe()
+    // All is published again, whatever that takes.
+    invariants.forgetChanges()
     facts.reconnectVifs()
     noteLinkChange()
   }

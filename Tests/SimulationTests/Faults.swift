@@ -9,8 +9,8 @@ struct Faults {
   var xenstore = 0
   /// What xenstored may answer to any request.
   var xenstoreErrors: [Int32] = []
-  /// Whether all is as xenstored has answered: after anything else the tree can be right only when all is looked at
-  /// anew, which hides what would be wrong without.
+  /// Whether all is as xenstored has answered: after anything else the tree can be right only when a new publisher
+  /// reads all, which hides what would be wrong without.
   var isTrue = true
   /// One in so many paths is never written or removed, as where a node has no room or is not the guest's.
   var stubborn = 0
@@ -86,7 +86,7 @@ struct Faults {
   static let netlinkErrors = [ENOBUFS, EAGAIN, ENOMEM, EBUSY]
 }
 
-/// What of a life's faults has to be made good before the tree can be right: by a look at all that is there, or
+/// What of a life's faults has to be made good before the tree can be right: by a new publisher, which reads all that is there, or
 /// by the pause after which what was refused is asked for again.
 struct Damage {
   var needsLook = false

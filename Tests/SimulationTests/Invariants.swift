@@ -15,8 +15,8 @@ private func mayWrite(_ path: String) -> Bool {
 /// What holds at every time; the first violation ends the life.
 struct Invariants {
   private(set) var violation: String?
-  /// When the last change sets took effect, in nanoseconds.
-  private var changeSets: [Int] = []
+  /// When the publisher's changes were requested, in nanoseconds: the last ones.
+  private var changes: [Int] = []
   /// The requests of the publisher that change something, and all others.
   private(set) var writes = 0
   private(set) var reads = 0
@@ -53,14 +53,19 @@ struct Invariants {
 
   mutating func noteTransaction() { writes += 1 }
 
-  /// A publisher that has just started has done none.
-  mutating func forgetChangeSets() { changeSets = [] }
+  /// A publisher that has just started has requested none.
+  mutating func forgetChanges() { changes = [] }
 
-  /// At most 20 in any 10 seconds.
-  mutating func noteChangeSet(at now: Int, _ store: Store) {
-    changeSets.append(now)
-    if changeSets.count > 21 { changeSets.removeFirst() }
-    if changeSets.count == 21 && now - changeSets[0] < 10_000_000_000 { violate("21 change sets in 10 s") }
+  /// At most 600 in any 10 seconds. A transaction that conflicts is tried four times
+  /// again, whatever it takes.
+  mutating func noteChange(at now: Int, mayConflict: Bool) {
+    let most = mayConflict ? 3_000 : 600
+    changes.append(now)
+    if changes.count > most + 1 { changes.removeFirst(changes.count - most - 1) }
+    if changes.count == most + 1 && now - changes[0] < 10_000_000_000 { violate("\(most + 1) changes in 10 s") }
+  }
+
+  mutating func noteChangeSet(_ store: Store) {
     let count = store.ownedCount
     if count >= Self.nodes { violate("\(count) nodes") }
   }

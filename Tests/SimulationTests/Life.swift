@@ -23,7 +23,7 @@ extension Simulation {
     if publisher.isDead { publisher.state = .dead(until: now) }
     if collector.isDead { collector.state = .dead(until: now) }
     if case .waits = publisher.state { publisher.state = .waits(until: now) }
-    if damage.needsLook { jump() }
+    if damage.needsLook { end(publisher.number, after: 0) }
     // The collector tells all at least once a minute.
     let period = max(interval, 60) * 1_000_000_000
     run(until: now + 2 * period + (damage.needsPause ? 600_000_000_000 : 0))

@@ -10,6 +10,9 @@ struct Process {
     case runs
     /// Until a collector connects, or a byte comes.
     case accepts, reads
+    /// The same, or until that time.
+    case acceptsBefore(Int)
+    case readsBefore(Int)
     /// Until xenstored answers, at that time.
     case waits(until: Int)
     /// Until something is seen of what is watched, or that time.

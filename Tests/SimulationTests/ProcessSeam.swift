@@ -61,6 +61,14 @@ extension Simulation {
   return found
 }
 
+@_cdecl("simulated_wait") public func answerWait(_ file: Int32, _ milliseconds: Int) -> Int {
+  entering()
+  if world.chance.one(in: world.faults.interrupt) { return -Int(EINTR) }
+  let until = world.now + milliseconds * 1_000_000
+  world.sleep(file == 3 ? .acceptsBefore(until) : .readsBefore(until))
+  return (file == 3 ? world.canAccept : world.canRead) ? 1 : 0
+}
+
 extension Simulation {
   /// What poll(2) finds of a descriptor.
   func seen(of watched: pollfd) -> Int16 {

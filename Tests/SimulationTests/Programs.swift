@@ -12,7 +12,8 @@ enum Programs {
   static let publisher: @convention(c) () -> Void = {
     let log = Log(program: "xen-guest-publisher")
     do {
-      publish(Publication(store: try Xenstore(), schema: world.isStandard ? .std : .rfc, log: log), log)
+      let schema: Schema = world.isStandard ? .std : .rfc
+      PublishLoop(Publication(store: try Xenstore(), schema: schema, log: log), log).run()
     } catch {
       exit(.unavailable)
     }

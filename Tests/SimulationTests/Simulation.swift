@@ -101,22 +101,32 @@ final class Simulation {
 
   private func noteNewPublisher() {
     isBroken = false
-    invariants.forgetChangeSets()
+    invariants.forgetChanges()
+    changeSet = ChangeSet()
   }
 
   private func wakeTime(_ process: Process) -> Int {
     switch process.state {
     case .dead(let time), .polls(_, let time), .waits(let time): time
+    case .acceptsBefore(let time), .readsBefore(let time): time
     default: .max
     }
   }
+
+  /// Whether a collector has connected.
+  var canAccept: Bool { !waiting.isEmpty }
+
+  /// Whether the collector has sent something, or is gone.
+  var canRead: Bool { accepted.map { !$0.bytes.isEmpty || $0.isClosedByCollector } ?? true }
 
   private func isRunnable(_ process: Process) -> Bool {
     switch process.state {
     case .runs: true
     case .dead(let time), .waits(let time): now >= time
-    case .accepts: !waiting.isEmpty
-    case .reads: accepted.map { !$0.bytes.isEmpty || $0.isClosedByCollector } ?? true
+    case .accepts: canAccept
+    case .reads: canRead
+    case .acceptsBefore(let time): now >= time || canAccept
+    case .readsBefore(let time): now >= time || canRead
     case .polls(let watched, let time): now >= time || watched.contains { seen(of: $0) != 0 }
     }
   }

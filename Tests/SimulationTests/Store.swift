@@ -33,7 +33,8 @@ struct Store {
 
   /// What the toolstack makes for a domain, and the host's own nodes by their absolute paths.
   static let toolstacks = [
-    "attr": "", "data": "", "control": "", "drivers": "", "feature": "", "xenserver": "", "xenserver/attr": "",
+    "domid": "5", "attr": "", "data": "", "control": "", "drivers": "", "feature": "", "xenserver": "",
+    "xenserver/attr": "",
     "control/feature-suspend": "1", "data/service": "x", "data/updated": "by the toolstack",
     "xenserver/device/net-sriov-vf/3/mac": "02:00:00:00:00:09",
     "xenserver/device/net-sriov-vf/4/mac": "02:00:00:00:00:0A",

@@ -49,7 +49,9 @@ extension Simulation {
   let path = String(cString: path)
   world.invariants.noteRead(path)
   if let fault = world.xenstoreFault(.question) { return fault }
-  guard let node = world.store.node(at: path) else { return -Int(ENOENT) }
+  // The home path, to which all others are relative.
+  let home = path == "/local/domain/5" ? "" : path
+  guard let node = world.store.node(at: home) else { return -Int(ENOENT) }
   return answer(node.children.flatMap { Array($0.name.utf8) + [0] })
 }
 
@@ -61,6 +63,7 @@ extension Simulation {
   let value = Array(UnsafeRawBufferPointer(start: value, count: size))
   world.changeSet.noteAsked(path, isSame: world.store.node(at: path)?.value == value)
   world.invariants.noteWrite(path, value)
+  world.invariants.noteChange(at: world.now, mayConflict: world.faults.conflict > 0)
   if let fault = world.xenstoreFault(.change, path) { return fault }
   guard world.store.request(.write(path, value), in: transaction) else { return -Int(ENOENT) }
   world.changeSet.noteDone(path)
@@ -74,6 +77,7 @@ extension Simulation {
   let path = String(cString: path)
   world.changeSet.noteAsked(path, isSame: false)
   world.invariants.noteRemoval(path)
+  world.invariants.noteChange(at: world.now, mayConflict: world.faults.conflict > 0)
   if let fault = world.xenstoreFault(.change, path) { return fault }
   // What is not there is removed as well.
   world.changeSet.noteDone(path)

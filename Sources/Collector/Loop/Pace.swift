@@ -9,7 +9,7 @@ struct Pace {
   private var bucket = TokenBucket(burst: Limits.burst, refill: Limits.refill)
 
   /// The earliest time for the next snapshot.
-  var readyAt: Milliseconds { max(gapEndsAt, bucket.readyAt) }
+  var readyAt: Milliseconds { max(gapEndsAt, bucket.readyAt()) }
 
   /// Notes that a snapshot is collected.
   mutating func spend(at now: Milliseconds) {

@@ -4,6 +4,7 @@
 #include "CCommon.h"
 
 #include <link.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -21,6 +22,13 @@ __attribute__((constructor)) static void keep_arguments(int count, char **values
 
 const char *common_argument(int index) {
     return index < argument_count ? arguments[index] : NULL;
+}
+
+bool common_can_be_read(int descriptor, int64_t milliseconds) {
+    if (milliseconds < 0) milliseconds = 0;
+    struct timespec timeout = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    struct pollfd watched = {descriptor, POLLIN, 0};
+    return ppoll(&watched, 1, &timeout, NULL) > 0;
 }
 
 bool common_logs_to_journal(void) {

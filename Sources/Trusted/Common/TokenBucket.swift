@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A limit of a rate: `burst` times at once, and then one more after each `refill`.
+/// A limit of a rate: `burst` tokens at once, and then one more after each `refill`.
 public struct TokenBucket: Sendable {
   private let burst: Int64
   private let refill: Milliseconds
@@ -12,11 +12,13 @@ public struct TokenBucket: Sendable {
     self.refill = refill
   }
 
-  /// The earliest time at which there is a token.
-  public var readyAt: Milliseconds { fullAt - (burst - 1) * refill }
+  /// The earliest time at which there are so many tokens.
+  ///
+  /// - Parameter count: not more than the burst.
+  public func readyAt(for count: Int64 = 1) -> Milliseconds { fullAt - (burst - count) * refill }
 
-  /// Takes a token; not to be called before `readyAt`.
-  public mutating func take(at now: Milliseconds) {
-    fullAt = max(fullAt, now) + refill
+  /// Takes so many tokens. Where there are not as many, it owes them.
+  public mutating func take(_ count: Int64 = 1, at now: Milliseconds) {
+    fullAt = max(fullAt, now) + count * refill
   }
 }

@@ -10,6 +10,9 @@ struct NamedDevices: Equatable {
   /// Devids of vbds, in decimal.
   private(set) var vbds: [Text] = []
 
+  /// The most requests that it takes to read their names.
+  var requests: Int { 2 * vbds.count + (functions.isEmpty ? 0 : 1 + Bounds.links) }
+
   /// No device.
   init() {}
 
@@ -33,6 +36,8 @@ struct DeviceNames {
     let name: Text
   }
 
+  /// The devices that the host was asked for.
+  private(set) var devices = NamedDevices()
   var entries: [Entry] = []
 
   /// The id of a virtual function, or the name that the backend of a vbd has for it. Of several
@@ -46,6 +51,7 @@ struct DeviceNames {
   init(
     of devices: NamedDevices, in store: borrowing some NodeStore & ~Copyable
   ) throws(XenstoreError) {
+    self.devices = devices
     for vbd in devices.vbds {
       let backend = try store.text(of: "device/vbd" / Path(vbd.bytes) / "backend")
       let name = try store.text(of: Path(backend.bytes) / "dev")

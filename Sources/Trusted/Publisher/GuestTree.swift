@@ -27,11 +27,8 @@ struct GuestTree {
   }
 
   private mutating func addBalloon(_ canBalloon: Bool?, _ published: Tree) {
-    guard let canBalloon else {
-      if let node = published.node(at: Schema.balloon) { tree.apply(.write(node)) }
-      return
-    }
-    if canBalloon { add(Schema.balloon, "1") }
+    let isPublished = published.node(at: Schema.balloon) != nil
+    if canBalloon ?? isPublished { add(Schema.balloon, "1") }
   }
 
   /// Adds a node within the limit: what is added first is never omitted for what comes later.

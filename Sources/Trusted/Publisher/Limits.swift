@@ -10,10 +10,13 @@ enum Limits {
   static let nodesReadBack = 1_000
   /// Bytes of a value that are read back: one more than the longest that is ever written.
   static let valueReadBack = 514
-  /// Change sets at once. With the refill and one that xenstored kept waiting, 20 in any 10 s.
-  static let changeBurst: Int64 = 9
-  /// The time after which one more change set may follow.
-  static let changeRefill: Milliseconds = 1_000
+  /// Requests of xenstored at once: as many as the largest change set takes. With the refill 600 in
+  /// any 10 s.
+  static let requestBurst = 433
+  /// The time after which one more request may follow.
+  static let requestRefill: Milliseconds = 60
+  /// Requests of a change set besides its changes: the node that wakes XAPI, and `data/updated`.
+  static let requestsAround = 2
   /// Transactions begun for one change set before it is applied without one.
   static let transactionAttempts = 5
   /// How long changes that xenstored refused are not requested again, from the first refusal on.

@@ -13,17 +13,23 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   private var now: Milliseconds = 0
   /// The owned nodes that are in xenstore, as far as known; nil until they were read.
   private var published: Tree?
-  /// When it was last checked that they are there.
+  /// When it was last checked that they are there, and whether something may have happened since.
   private var checkedAt: Milliseconds = 0
-  private var changeRate = TokenBucket(burst: Limits.changeBurst, refill: Limits.changeRefill)
+  private var isCheckDue = false
+  private var budget = Self.fullBudget
+  /// When a snapshot that had to wait for the budget can be published; nil if none has to wait.
+  private(set) var waitsUntil: Milliseconds?
   private var withheld = WithheldChanges()
   /// `Snapshot.resumes` of the last snapshot.
   private var resumes: UInt32 = 0
-  /// The devices that the host was asked for, and the names that it has for them.
-  private var devices = NamedDevices()
+  /// What the host calls the snapshot's devices.
   private var names = DeviceNames()
   /// The most nodes that were over the limit.
   private var omitted: UInt64 = 0
+
+  private static var fullBudget: TokenBucket {
+    TokenBucket(burst: Int64(Limits.requestBurst), refill: Limits.requestRefill)
+  }
 
   init(store: consuming Store, schema: Schema, log: Log) {
     self.store = store
@@ -31,65 +37,109 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     self.log = log
   }
 
-  /// Drops what is known of xenstore: another publisher may have run meanwhile, or the guest may be
-  /// on another host. The next snapshot has it read again.
-  @inline(never) mutating func invalidate() {
-    published = nil
-    devices = NamedDevices()
-    withheld.dropForbidden()
-  }
+  /// Has the next snapshot checked against xenstore: while no collector ran, the guest may have
+  /// been migrated.
+  mutating func noteNewCollector() { isCheckDue = true }
 
-  /// Makes xenstore show `snapshot`, in one transaction and with as few requests as possible.
+  /// Makes xenstore show `snapshot`, with as few requests as possible. Where the budget does not
+  /// admit them now, it does nothing, and is to be called again at `waitsUntil` with the newest
+  /// snapshot.
   ///
   /// - Parameter now: of the monotonic clock.
   /// - Throws: `.disconnected` if the connection is lost. Any other error if the current nodes
   ///   could not be read: nothing was written then, and the next snapshot has them read again.
+  @inline(never)
   mutating func publish(_ snapshot: Snapshot, now: Milliseconds) throws(XenstoreError) {
     self.now = now
-    if snapshot.resumes != resumes { invalidate() }
+    waitsUntil = nil
+    if snapshot.resumes != resumes { isCheckDue = true }
     resumes = snapshot.resumes
+    if published == nil { try readAll() }
     let needed = schema == .std ? NamedDevices(of: snapshot) : NamedDevices()
-    guard hasWork(snapshot, needed), now >= changeRate.readyAt else { return }
-    changeRate.take(at: now)
-    try refresh(needed)
-    checkedAt = now
-    let changes = pendingChanges(snapshot)
-    if !changes.isEmpty { try apply(changes) }
-  }
-
-  private mutating func hasWork(_ snapshot: Snapshot, _ needed: NamedDevices) -> Bool {
-    if now - checkedAt >= Limits.presencePause { return true }
-    if needed != devices { return true }
-    return !pendingChanges(snapshot).isEmpty
-  }
-
-  /// Reads from xenstore what is not known, or not true any more.
-  private mutating func refresh(_ needed: NamedDevices) throws(XenstoreError) {
-    if try !isPresent() {
-      invalidate()
-      let found = try store.ownedNodes()
-      if found.node(at: schema.presence) == nil { withheld.dropRefused() }
-      published = found
-    }
-    if needed != devices {
+    if needed != names.devices {
+      guard admit(needed.requests) else { return }
       names = try DeviceNames(of: needed, in: store)
-      devices = needed
     }
+    let changes = pendingChanges(snapshot)
+    let isChecked = needCheck(changes)
+    guard admit(requests(for: changes, isChecked: isChecked)) else { return }
+    if isChecked, try !isPresent() {
+      // That the guest was migrated is not the collector's doing.
+      if hasPresence { budget = Self.fullBudget }
+      published = nil
+      return try publish(snapshot, now: now)
+    }
+    if isChecked { noteChecked() }
+    try apply(changes)
   }
 
-  /// Whether the published nodes are known, and one that is always published is still there.
-  /// After save, restore or migration all of them are gone.
-  private func isPresent() throws(XenstoreError) -> Bool {
-    guard let published else { return false }
-    if published.node(at: schema.presence) == nil { return true }
+  /// Whether it is to be checked that the published nodes are still there, before these changes.
+  private func needCheck(_ changes: [Change]) -> Bool {
+    if checkedAt == now { return false }
+    if isCheckDue || now - checkedAt >= Limits.presencePause { return true }
+    return hasPresence && !Schema.areMeasurements(changes)
+  }
+
+  private mutating func noteChecked() {
+    checkedAt = now
+    isCheckDue = false
+  }
+
+  /// The most requests that it takes to check and to apply changes.
+  private func requests(for changes: [Change], isChecked: Bool) -> Int {
+    var requests = changes.count
+    // Without the node that is looked for, all is read.
+    if isChecked { requests += hasPresence ? 1 : Limits.nodes }
+    if Schema.areMeasurements(changes) { return requests }
+    let isTransaction = Schema.needTransaction(changes, in: published ?? Tree())
+    return requests + Limits.requestsAround + (isTransaction ? 2 : 0)
+  }
+
+  /// Takes requests out of the budget; returns false, and takes none, where it has too few.
+  @inline(never) private mutating func admit(_ requests: Int) -> Bool {
+    let count = Int64(min(requests, Limits.requestBurst))
+    let readyAt = budget.readyAt(for: count)
+    if now < readyAt {
+      waitsUntil = readyAt
+      return false
+    }
+    budget.take(count, at: now)
+    return true
+  }
+
+  /// Reads what is in xenstore: for a new connection, or where the guest may be on another host.
+  private mutating func readAll() throws(XenstoreError) {
+    names = DeviceNames()
+    withheld.dropForbidden()
+    published = try store.ownedNodes()
+    if !hasPresence { withheld.dropRefused() }
+    noteChecked()
+  }
+
+  /// Whether a node that is always published is known to be: xenstored may have refused it.
+  private var hasPresence: Bool { published?.node(at: schema.presence) != nil }
+
+  /// Whether that node is still there. After save, restore or migration all of them are gone.
+  @inline(never) private func isPresent() throws(XenstoreError) -> Bool {
+    if !hasPresence { return false }
     let value = try store.value(of: schema.presence, limit: 1) ?? []
     if !value.isEmpty { return true }
     log(.notice, "published nodes have disappeared from xenstore", "republishing")
     return false
   }
 
-  /// What to change now, by what is known of xenstore.
+  /// What to change now. With `Schema.presence` all is written: of what stood there without it,
+  /// nobody knows whether a migration has removed it since.
   private mutating func pendingChanges(_ snapshot: Snapshot) -> [Change] {
+    let changes = changesOfKnown(snapshot)
+    let isPresenceWritten = changes.contains { $0.path == schema.presence }
+    if hasPresence || !isPresenceWritten { return changes }
+    published?.forgetValues()
+    return changesOfKnown(snapshot)
+  }
+
+  /// What to change now, by what is known of xenstore.
+  private mutating func changesOfKnown(_ snapshot: Snapshot) -> [Change] {
     let published = published ?? Tree()
     let guest = GuestTree(snapshot, schema: schema, names: names, published: published)
     if guest.omitted > omitted {
@@ -101,9 +151,12 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     return wanted.filter { !withheld.contains($0) }
   }
 
-  /// Applies changes in one transaction; after too many conflicts without one, rather than not at
-  /// all.
+  /// Applies changes, in one transaction where it takes one; after too many conflicts without one,
+  /// rather than not at all.
   private mutating func apply(_ changes: [Change]) throws(XenstoreError) {
+    guard Schema.needTransaction(changes, in: published ?? Tree()) else {
+      return recordApplied(try request(changes, in: .none))
+    }
     for _ in 0..<Limits.transactionAttempts {
       if let done = try applyInTransaction(changes) { return recordApplied(done) }
     }
@@ -125,7 +178,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   }
 
   /// Requests each change, and returns those that were done. Then it wakes XAPI where no change
-  /// does, and writes the time.
+  /// does, and writes the time; not for measurements alone.
   private mutating func request(
     _ changes: [Change], in transaction: Transaction
   ) throws(XenstoreError) -> [Change] {
@@ -133,9 +186,9 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     for change in changes {
       if try request(change, in: transaction) { done.append(change) }
     }
-    if done.isEmpty { return [] }
-    if Schema.needWaking(done), let waking = published?.node(at: Schema.waking) {
-      _ = try request(.write(waking), in: transaction)
+    if Schema.areMeasurements(done) { return done }
+    if Schema.needWaking(done), published?.node(at: Schema.waking.path) != nil {
+      _ = try request(.write(Schema.waking), in: transaction)
     }
     let updated = Node(path: Schema.updated, value: timestamp())
     _ = try request(.write(updated), in: transaction)

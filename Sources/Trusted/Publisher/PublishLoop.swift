@@ -1,19 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CCommon
 import CSystem
 import Common
 import Wire
 import Xenstore
 
-/// Serves one collector after the other, forever: blocking accept, blocking read, no timer.
-func publish(_ publication: consuming Publication<Xenstore>, _ log: Log) -> Never {
-  var frames = FrameReader()
-  while true {
-    guard acceptCollector(log) else { continue }
-    frames.reset()
-    publication.invalidate()
-    while receive(&frames, &publication, log) {}
-    close(DescriptorTable.collector)
+/// Serves one collector after the other, forever: blocking accept, blocking read. It sleeps without
+/// a time to wake up, but where a snapshot waits for the budget of requests.
+struct PublishLoop: ~Copyable {
+  private var publication: Publication<Xenstore>
+  private let log: Log
+  private var frames = FrameReader()
+  /// The newest one.
+  private var snapshot = Snapshot()
+
+  init(_ publication: consuming Publication<Xenstore>, _ log: Log) {
+    self.publication = publication
+    self.log = log
+  }
+
+  consuming func run() -> Never {
+    while true {
+      wait(for: DescriptorTable.listener)
+      guard acceptCollector(log) else { continue }
+      frames.reset()
+      publication.noteNewCollector()
+      repeat { wait(for: DescriptorTable.collector) } while receive()
+      close(DescriptorTable.collector)
+    }
+  }
+
+  /// Publishes what waits as soon as it is admitted. Returns when the descriptor can be read, or
+  /// when nothing waits.
+  @inline(never) private mutating func wait(for descriptor: Int32) {
+    while let time = publication.waitsUntil {
+      if common_can_be_read(descriptor, time - monotonicNow()) { return }
+      publish()
+    }
+  }
+
+  /// Takes the next piece of a frame, and publishes the snapshot when the frame is whole.
+  /// Returns false when the connection has ended or nothing more is read from it.
+  private mutating func receive() -> Bool {
+    var size = 0
+    do {
+      let received = try unsafe frames.receive { free in
+        size = unsafe readFromCollector(free)
+        return size
+      }
+      if let received {
+        snapshot = received
+        publish()
+      }
+    } catch {
+      log(.warning, "invalid frame from collector", error.text)
+      return false
+    }
+    let isCut = size == 0 && frames.isMidFrame
+    if isCut { log(.warning, "collector", "gone in the middle of a frame") }
+    return size > 0
+  }
+
+  @inline(never) private mutating func publish() {
+    do {
+      try publication.publish(snapshot, now: monotonicNow())
+    } catch {
+      if error.kind == .disconnected { log.fatal(.lost, "xenstore", error.text) }
+      log(.notice, "xenstore", error.text + "; trying again with the next snapshot")
+    }
   }
 }
 
@@ -30,40 +85,9 @@ private func acceptCollector(_ log: Log) -> Bool {
   }
 }
 
-/// Takes the next piece of a frame, and publishes the snapshot when the frame is whole.
-/// Returns false when the connection has ended or nothing more is read from it.
-private func receive(
-  _ frames: inout FrameReader, _ publication: inout Publication<Xenstore>, _ log: Log
-) -> Bool {
-  var size = 0
-  do {
-    let snapshot = try unsafe frames.receive { free in
-      size = unsafe readFromCollector(free)
-      return size
-    }
-    if let snapshot { publish(snapshot, &publication, log) }
-  } catch {
-    log(.warning, "invalid frame from collector", error.text)
-    return false
-  }
-  if size == 0 && frames.isMidFrame { log(.warning, "collector", "gone in the middle of a frame") }
-  return size > 0
-}
-
 /// Returns how many bytes there are; 0 when the connection has ended or failed.
 private func readFromCollector(_ free: UnsafeMutableRawBufferPointer) -> Int {
   let collector = DescriptorTable.collector
   let size = try? systemCall { unsafe read(collector, free.baseAddress, free.count) }
   return size ?? 0
-}
-
-private func publish(
-  _ snapshot: Snapshot, _ publication: inout Publication<Xenstore>, _ log: Log
-) {
-  do {
-    try publication.publish(snapshot, now: monotonicNow())
-  } catch {
-    if error.kind == .disconnected { log.fatal(.lost, "xenstore", error.text) }
-    log(.notice, "xenstore", error.text + "; trying again with the next snapshot")
-  }
 }

@@ -20,7 +20,7 @@ public func runPublisher() -> Never {
   connectServiceManager(log)
   Confinement.enter(log)
   reportReady()
-  publish(Publication(store: xenstore, schema: options.schema, log: log), log)
+  PublishLoop(Publication(store: xenstore, schema: options.schema, log: log), log).run()
 }
 
 /// Connects to xenstore, which has to be that of a guest.
@@ -41,18 +41,16 @@ private func connect(_ path: [UInt8]?, _ log: Log) -> Xenstore {
 
 /// Ends the process, and says what an operator can do.
 private func failToConnect(_ path: [UInt8]?, _ error: XenstoreError, _ log: Log) -> Never {
-  var device: Text = "/dev/xen/xenbus"
-  var noGuest: Text = "; this is no Xen guest"
-  var noRight: Text =
-    "; the udev rule 80-xen-guest-agent.rules has to give it to the group xen-guest-publisher"
-  if let path {
-    device = Text(terminated: path)
-    noGuest = ""
-    noRight = ""
-  }
+  let device: Text = path.map { Text(terminated: $0) } ?? "/dev/xen/xenbus"
+  var advice: Text
   switch error.kind {
-  case .notFound: log.fatal(.unavailable, device, error.text + noGuest)
-  case .forbidden: log.fatal(.unavailable, device, error.text + noRight)
+  case .notFound: advice = "; this is no Xen guest"
+  case .forbidden:
+    advice =
+      "; the udev rule 80-xen-guest-agent.rules has to give it to the group xen-guest-publisher"
   case .conflict, .refused, .disconnected: log.fatal(.lost, device, error.text)
   }
+  // Another path is no device: the operator knows best.
+  if path != nil { advice = "" }
+  log.fatal(.unavailable, device, error.text + advice)
 }

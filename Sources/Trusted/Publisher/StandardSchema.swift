@@ -27,7 +27,7 @@ extension GuestTree {
   }
 
   private mutating func addAgent() {
-    add("attr/PVAddons/Installed", "1")
+    add(Schema.waking.path, "1")
     add("attr/PVAddons/Application", "xen-guest-agent")
     add("attr/PVAddons/MajorVersion", Version.major)
     add("attr/PVAddons/MinorVersion", Version.minor)
@@ -49,8 +49,8 @@ extension GuestTree {
 
   private mutating func addMemory(_ snapshot: Snapshot) {
     guard snapshot.memoryTotalKiB > 0 else { return }
-    add("data/meminfo_total", .decimal(snapshot.memoryTotalKiB))
-    add("data/meminfo_free", .decimal(snapshot.memoryFreeKiB))
+    add(Schema.memoryTotal, .decimal(snapshot.memoryTotalKiB))
+    add(Schema.memoryFree, .decimal(snapshot.memoryFreeKiB))
   }
 
   private mutating func addAddresses(_ index: Int, of links: [Link], _ names: DeviceNames) {
@@ -68,10 +68,10 @@ extension GuestTree {
 
   private mutating func addVolumes(_ volumes: [Volume], _ names: DeviceNames) {
     for (i, volume) in volumes.enumerated() {
-      let path = "data/volumes" / UInt64(i)
+      let path = Schema.volumes / UInt64(i)
       add(path / "name", ifKnown: volume.name)
       add(path / "size", .decimal(volume.sizeBytes))
-      if let freeBytes = volume.freeBytes { add(path / "free", .decimal(freeBytes)) }
+      if let freeBytes = volume.freeBytes { add(path / Schema.freeSpace, .decimal(freeBytes)) }
       add(path / "filesystem", ifKnown: volume.filesystem)
       for (j, mountPoint) in volume.mountPoints.enumerated() {
         add(path / "mount_points" / UInt64(j), mountPoint)

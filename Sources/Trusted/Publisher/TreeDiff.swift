@@ -5,8 +5,17 @@ import Xenstore
 /// What has to change so that `published` becomes `desired`: a pure function of the two.
 ///
 /// Removals come first. Each is at the top of what goes, so that no node stays only because others
-/// were below it.
+/// were below it. Writes are in the order of `Schema.Turn`.
+///
+/// Where more would change than there can be nodes, all is removed and written anew: this bounds
+/// the requests (`Limits.requestBurst`).
 func changes(from published: Tree, to desired: Tree) -> [Change] {
+  let least = leastChanges(from: published, to: desired)
+  if least.count <= Limits.nodes { return least }
+  return leastChanges(from: published, to: Tree()) + leastChanges(from: Tree(), to: desired)
+}
+
+@inline(never) private func leastChanges(from published: Tree, to desired: Tree) -> [Change] {
   var staying = Tree()
   for node in published.nodes where desired.holds(node.path) {
     staying.apply(.write(node))
@@ -16,8 +25,10 @@ func changes(from published: Tree, to desired: Tree) -> [Change] {
     let removal = Change.remove(topToRemove(node.path, staying))
     if !changes.contains(removal) { changes.append(removal) }
   }
-  for node in desired.nodes where published.node(at: node.path) != node {
-    changes.append(.write(node))
+  for turn in Schema.Turn.allCases {
+    for node in desired.nodes where Schema.turn(of: node.path) == turn {
+      if published.node(at: node.path) != node { changes.append(.write(node)) }
+    }
   }
   return changes
 }

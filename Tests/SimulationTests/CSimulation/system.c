@@ -121,6 +121,10 @@ int ioctl(int file, unsigned long request, ...) {
 int poll(struct pollfd *watched, nfds_t count, int timeout) {
     return INSIDE ? (int)ANSWER(simulated_poll(watched, (long)count, timeout)) : SYSTEM(poll)(watched, count, timeout);
 }
+int ppoll(struct pollfd *watched, nfds_t count, const struct timespec *timeout, const sigset_t *mask) {
+    long milliseconds = timeout->tv_sec * 1000 + timeout->tv_nsec / 1000000;
+    return INSIDE ? (int)ANSWER(simulated_wait(watched->fd, milliseconds)) : SYSTEM(ppoll)(watched, count, timeout, mask);
+}
 int timerfd_create(int clock, int flags) {
     return INSIDE ? (int)ANSWER(simulated_timer()) : SYSTEM(timerfd_create)(clock, flags);
 }

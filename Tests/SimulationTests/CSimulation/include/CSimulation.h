@@ -43,6 +43,8 @@ long simulated_accept(void);
 long simulated_send(int socket, const void *bytes, size_t size);
 long simulated_unread(int socket);
 long simulated_poll(struct pollfd *watched, long count, int timeout);
+// The publisher's wait for a collector, or for bytes of it: 1 if they are there, 0 after so many milliseconds.
+long simulated_wait(int file, long milliseconds);
 long simulated_timer(void);
 long simulated_arm(int timer);
 long simulated_clock(int clock);
