@@ -61,20 +61,20 @@ private let attacks: [@Sendable (Int) -> Snapshot] = [
   { i in guest(addresses: 12, volumes: 3, seed: UInt8(i % 200)).with { $0.resumes = UInt32(i) } },
 ]
 
-@Test(arguments: attacks.indices, [200, 600] as [Int64])
-func there_are_never_more_than_600_requests_in_any_10_seconds(row: Int, pause: Int64) throws {
-  let times = try requests(every: pause, for: 15_000, attacks[row])
-  #expect(times.count > 20)
+@Test(arguments: attacks.indices)
+func there_are_never_more_than_600_requests_in_any_10_seconds(row: Int) throws {
+  let times = try requests(every: 400, for: 15_000, attacks[row])
+  #expect(times.count > 30)
   #expect(mostInTenSeconds(times) <= 600)
 }
 
-@Test(arguments: 0..<20) func no_change_set_takes_more_than_the_budget_has_at_once(seed: UInt64) {
+@Test(arguments: 0..<6) func no_change_set_takes_more_than_the_budget_has_at_once(seed: UInt64) {
   var random = SplitMix64(seed: seed)
   func any() -> Tree {
     let snapshot = guest(addresses: random.below(190), volumes: random.below(33), seed: UInt8(random.below(3)))
     return GuestTree(snapshot.with { $0.hotplugVif = random.below(2) == 0 }, schema: .std).tree
   }
-  for _ in 0..<20 {
+  for _ in 0..<5 {
     #expect(changes(from: any(), to: any()).count + Limits.requestsAround + 3 <= Limits.requestBurst)
   }
 }
@@ -138,7 +138,7 @@ func there_are_never_more_than_600_requests_in_any_10_seconds(row: Int, pause: I
 @Test(arguments: attacks.indices) func the_newest_snapshot_is_published_soon_after_an_attack(row: Int) throws {
   let guest = Guest()
   try guest.publish(.sample, at: 0)
-  for i in 0..<60 { try guest.publish(attacks[row](i), at: Int64(i) * 160) }
+  for i in 0..<20 { try guest.publish(attacks[row](i), at: Int64(i) * 500) }
   guest.publication.noteNewCollector()
   var now: Int64 = 10_000
   try guest.publish(.sample, at: now)

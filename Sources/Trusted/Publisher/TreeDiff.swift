@@ -25,10 +25,9 @@ func changes(from published: Tree, to desired: Tree) -> [Change] {
     let removal = Change.remove(topToRemove(node.path, staying))
     if !changes.contains(removal) { changes.append(removal) }
   }
+  let written = desired.nodes.filter { published.node(at: $0.path) != $0 }
   for turn in Schema.Turn.allCases {
-    for node in desired.nodes where Schema.turn(of: node.path) == turn {
-      if published.node(at: node.path) != node { changes.append(.write(node)) }
-    }
+    for node in written where Schema.turn(of: node.path) == turn { changes.append(.write(node)) }
   }
   return changes
 }
