@@ -7,7 +7,7 @@ struct ChangeSet {
   /// Whether the node that wakes XAPI was written with the value that it had.
   private var wakes = false
 
-  private static let waking = "attr/PVAddons/Installed"
+  static let waking = "attr/PVAddons/Installed"
 
   /// What was asked for stays: a node that was refused once is not asked for again.
   mutating func beginAgain() { (done, wakes) = ([], false) }
@@ -32,11 +32,13 @@ struct ChangeSet {
   }
 
   /// What is wrong with it; nil if nothing is.
-  var fault: String? {
+  ///
+  /// - Parameter mayRepeat: whether the node that wakes XAPI may be written because that failed before.
+  func fault(mayRepeat: Bool) -> String? {
     if isShown && !isHeard { return "XAPI does not hear of \(done)" }
     // Where all is written, that is what it has, too.
     let isAll = asked.contains("attr/PVAddons/MajorVersion")
-    if wakes && !isShown && !isAll { return "XAPI is woken for \(done)" }
+    if wakes && !isShown && !isAll && !mayRepeat { return "XAPI is woken for \(done)" }
     return nil
   }
 }
@@ -47,7 +49,7 @@ extension Simulation {
     invariants.noteChangeSet(store)
     // Where the publisher does not know what stands there, it may take a node for missing.
     if isStandard, !damage.needsLook, store.node(at: "attr/PVAddons/Installed") != nil,
-      let fault = changeSet.fault
+      let fault = changeSet.fault(mayRepeat: wakingHasFailed)
     {
       invariants.violate(fault)
     }

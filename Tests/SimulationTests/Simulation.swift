@@ -32,6 +32,8 @@ final class Simulation {
   var caller: Int32 = 0
   var invariants: Invariants
   var changeSet = ChangeSet()
+  /// Whether this publisher could not write the node that wakes XAPI, some time.
+  var wakingHasFailed = false
   /// Whether the publisher's connection to xenstore is of no further use.
   var isBroken = false
   // What stands between the programs and the system.
@@ -103,6 +105,7 @@ final class Simulation {
     isBroken = false
     invariants.forgetChanges()
     changeSet = ChangeSet()
+    wakingHasFailed = false
   }
 
   private func wakeTime(_ process: Process) -> Int {

@@ -64,7 +64,10 @@ extension Simulation {
   world.changeSet.noteAsked(path, isSame: world.store.node(at: path)?.value == value)
   world.invariants.noteWrite(path, value)
   world.invariants.noteChange(at: world.now, mayConflict: world.faults.conflict > 0)
-  if let fault = world.xenstoreFault(.change, path) { return fault }
+  if let fault = world.xenstoreFault(.change, path) {
+    if path == ChangeSet.waking { world.wakingHasFailed = true }
+    return fault
+  }
   guard world.store.request(.write(path, value), in: transaction) else { return -Int(ENOENT) }
   world.changeSet.noteDone(path)
   world.tell("  write \(path) = \(String(decoding: value, as: UTF8.self)) in \(transaction)")
