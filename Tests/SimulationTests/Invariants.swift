@@ -58,8 +58,8 @@ struct Invariants {
 
   /// At most 600 in any 10 seconds. A transaction that conflicts is tried four times
   /// again, whatever it takes.
-  mutating func noteChange(at now: Int, mayConflict: Bool) {
-    let most = mayConflict ? 3_000 : 600
+  mutating func noteChange(at now: Int, mayHaveConflicted: Bool) {
+    let most = mayHaveConflicted ? 3_000 : 600
     changes.append(now)
     if changes.count > most + 1 { changes.removeFirst(changes.count - most - 1) }
     if changes.count == most + 1 && now - changes[0] < 10_000_000_000 { violate("\(most + 1) changes in 10 s") }

@@ -32,6 +32,8 @@ final class Simulation {
   var caller: Int32 = 0
   var invariants: Invariants
   var changeSet = ChangeSet()
+  /// Whether transactions may have had to be repeated, some time.
+  var mayHaveConflicted = false
   /// Whether this publisher could not write the node that wakes XAPI, some time.
   var wakingHasFailed = false
   /// Whether the publisher's connection to xenstore is of no further use.

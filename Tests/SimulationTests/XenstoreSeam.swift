@@ -6,6 +6,11 @@ import Glibc
 private enum Request { case question, change, transaction }
 
 extension Simulation {
+  fileprivate func noteChange() {
+    mayHaveConflicted = mayHaveConflicted || faults.conflict > 0 || faults.xenstore > 0
+    invariants.noteChange(at: now, mayHaveConflicted: mayHaveConflicted)
+  }
+
   /// The errno of a fault; nil for none.
   fileprivate func xenstoreFault(_ request: Request, _ path: String = "") -> Int? {
     if isBroken { invariants.violate("asks a connection that is broken") }
@@ -63,7 +68,7 @@ extension Simulation {
   let value = Array(UnsafeRawBufferPointer(start: value, count: size))
   world.changeSet.noteAsked(path, isSame: world.store.node(at: path)?.value == value)
   world.invariants.noteWrite(path, value)
-  world.invariants.noteChange(at: world.now, mayConflict: world.faults.conflict > 0)
+  world.noteChange()
   if let fault = world.xenstoreFault(.change, path) {
     if path == ChangeSet.waking { world.wakingHasFailed = true }
     return fault
@@ -80,7 +85,7 @@ extension Simulation {
   let path = String(cString: path)
   world.changeSet.noteAsked(path, isSame: false)
   world.invariants.noteRemoval(path)
-  world.invariants.noteChange(at: world.now, mayConflict: world.faults.conflict > 0)
+  world.noteChange()
   if let fault = world.xenstoreFault(.change, path) { return fault }
   // What is not there is removed as well.
   world.changeSet.noteDone(path)
