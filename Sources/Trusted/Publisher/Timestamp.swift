@@ -10,12 +10,13 @@ import Wire
 func timestamp() -> [UInt8] {
   var now = timespec()
   unsafe clock_gettime(CLOCK_REALTIME, &now)
-  return timestamp(seconds: UInt64(max(0, now.tv_sec)))
+  return timestamp(seconds: Int64(now.tv_sec))
 }
 
-/// - Parameter seconds: since 1970-01-01 00:00 UTC; behind the year 9999, as if it were its end.
-func timestamp(seconds: UInt64) -> [UInt8] {
-  let seconds = min(seconds, lastSecond)
+/// - Parameter seconds: since 1970-01-01 00:00 UTC. A time before that, or behind the year 9999, is
+///   told as the nearest one between.
+func timestamp(seconds: Int64) -> [UInt8] {
+  let seconds = min(UInt64(max(0, seconds)), lastSecond)
   let days = seconds / 86_400
   let (year, month, day) = date(days)
   let hour = twoDigits(seconds / 3_600 % 24, "0")

@@ -46,7 +46,9 @@ struct Tree: Equatable {
   }
 
   /// Gives all nodes a value that no node is published with: each will be written.
-  mutating func forgetValues() { nodes = nodes.map { Node(path: $0.path, value: [0]) } }
+  mutating func forgetValues() {
+    for node in nodes { apply(.write(Node(path: node.path, value: [0]))) }
+  }
 
   /// Puts a node in, in place of the one that has its path, or takes nodes out.
   @inline(never) mutating func apply(_ change: Change) {
