@@ -8,7 +8,7 @@ extension EndToEnd {
   /// What a confined publisher lives through. Restarts, traps and a xenstored that comes back are in `StartedUnits`.
   @Suite struct Survival {
     /// Where the publisher waits when it is stopped.
-    enum Place: CaseIterable { case forACollector, forTheRestOfAFrame, forXenstored }
+    enum Place: CaseIterable { case forACollector, forTheRestOfAFrame, forXenstored, forTheBudget }
 
     /// A call that is begun anew must not need another one (`restart_syscall`), which the filter kills for.
     @Test(arguments: Place.allCases)
@@ -40,6 +40,7 @@ extension EndToEnd {
         try sender?.send(frame)
       }
       if place == .forTheRestOfAFrame { try sender?.send(Array(frame.prefix(100))) }
+      if place == .forTheBudget { try exhaustBudget(of: attack, sender) }
       // It sleeps in that call.
       let sleeps = try eventually { try attack.publisher.state("State").hasPrefix("S") }
       #expect(sleeps)
@@ -50,6 +51,17 @@ extension EndToEnd {
       #expect(isPublished)
       sender?.end()
       try attack.expectUnharmed()
+    }
+
+    /// Changes the host name until a change has to wait: ppoll(2).
+    private func exhaustBudget(of attack: Attack, _ sender: FrameSender?) throws {
+      var count = 0
+      let waits = try eventually {
+        count += 1
+        try sender?.send(HostileFrames.frame(HostileFrames.example.replacing("\"guest\"", with: "\"g\(count)\"")))
+        return try String(contentsOfFile: "/proc/\(attack.publisher.pid)/syscall", encoding: .utf8).hasPrefix("271 ")
+      }
+      #expect(waits, "after \(count) changes")
     }
 
     /// A journal that is restarted: nobody reads standard error any more.

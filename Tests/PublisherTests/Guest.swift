@@ -44,10 +44,16 @@ final class Guest {
   /// When a snapshot that has to wait can be published.
   var waitsUntil: Int64? { publication.waitsUntil }
 
-  /// Publishes, and again when what has to wait can be published.
-  func publishAll(_ snapshot: Snapshot, at now: Int64) throws(XenstoreError) {
+  /// Publishes, and again when what has to wait can be published. Returns the time of the last one.
+  @discardableResult
+  func publishAll(_ snapshot: Snapshot, at now: Int64) throws(XenstoreError) -> Int64 {
+    var now = now
     try publication.publish(snapshot, now: now)
-    while let time = publication.waitsUntil { try publication.publish(snapshot, now: time) }
+    while let time = publication.waitsUntil {
+      now = time
+      try publication.publish(snapshot, now: now)
+    }
+    return now
   }
 
   /// Another publisher takes over.

@@ -94,7 +94,8 @@ func there_are_never_more_than_600_requests_in_any_10_seconds(row: Int) throws {
   #expect(tree == new)
 }
 
-@Test func what_has_to_wait_is_published_at_the_time_that_is_told() throws {
+/// A guest at time 0 whose budget has no request for one more change, and the number of its host name.
+private func exhausted() throws -> (guest: Guest, last: Int) {
   let guest = Guest()
   try guest.publish(.sample, at: 0)
   var i = 0
@@ -102,7 +103,12 @@ func there_are_never_more_than_600_requests_in_any_10_seconds(row: Int) throws {
     i += 1
     try guest.publish(.named("host\(i)"), at: 0)
   }
-  #expect(guest.shows(.named("host\(i - 1)")))
+  return (guest, i - 1)
+}
+
+@Test func what_has_to_wait_is_published_at_the_time_that_is_told() throws {
+  let (guest, last) = try exhausted()
+  #expect(guest.shows(.named("host\(last)")))
   #expect(try guest.publish(.named("newest"), at: 1) == [])
   let time = try #require(guest.waitsUntil)
   #expect(try guest.publish(.named("newest"), at: time - 1) == [])
@@ -112,14 +118,8 @@ func there_are_never_more_than_600_requests_in_any_10_seconds(row: Int) throws {
 }
 
 @Test func what_was_taken_back_while_it_waited_costs_nothing() throws {
-  let guest = Guest()
-  try guest.publish(.sample, at: 0)
-  var i = 0
-  while guest.waitsUntil == nil {
-    i += 1
-    try guest.publish(.named("host\(i)"), at: 0)
-  }
-  #expect(try guest.publish(.named("host\(i - 1)"), at: 1) == [])
+  let (guest, last) = try exhausted()
+  #expect(try guest.publish(.named("host\(last)"), at: 1) == [])
   #expect(guest.waitsUntil == nil)
 }
 
@@ -140,11 +140,6 @@ func there_are_never_more_than_600_requests_in_any_10_seconds(row: Int) throws {
   try guest.publish(.sample, at: 0)
   for i in 0..<20 { try guest.publish(attacks[row](i), at: Int64(i) * 500) }
   guest.publication.noteNewCollector()
-  var now: Int64 = 10_000
-  try guest.publish(.sample, at: now)
-  while let time = guest.waitsUntil {
-    now = time
-    try guest.publish(.sample, at: now)
-  }
-  #expect(guest.shows(.sample) && now <= 20_000, "\(now)")
+  let time = try guest.publishAll(.sample, at: 10_000)
+  #expect(guest.shows(.sample) && time <= 20_000, "\(time)")
 }

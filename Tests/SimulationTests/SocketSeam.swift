@@ -19,7 +19,7 @@ import Glibc
 @_cdecl("simulated_accept") public func answerAccept() -> Int {
   entering()
   if world.chance.one(in: world.faults.interrupt) { return -Int(world.chance.pick([EINTR, ECONNABORTED])) }
-  while world.waiting.isEmpty { world.sleep(.accepts) }
+  while !world.canAccept { world.sleep(.accepts) }
   world.accepted = world.waiting.removeFirst()
   return 5
 }
@@ -50,7 +50,7 @@ extension Simulation {
   func readFrame(_ buffer: UnsafeMutableRawPointer, _ size: Int) -> Int {
     if chance.one(in: faults.interrupt) { return -Int(EINTR) }
     guard let connection = accepted else { return -Int(EBADF) }
-    while connection.bytes.isEmpty && !connection.isClosedByCollector { sleep(.reads) }
+    while !canRead { sleep(.reads) }
     var count = min(size, connection.bytes.count)
     if count > 1 && chance.one(in: faults.short) { count = 1 + chance.below(count) }
     connection.bytes.prefix(count).withUnsafeBytes {
