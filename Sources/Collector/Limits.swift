@@ -73,8 +73,7 @@ enum Limits {
   static let sendBuffer: Int32 = 4_608
   /// The least time between two snapshots. While the publisher has not read one, its socket is checked as often.
   static let gap: Milliseconds = 100
-  /// Snapshots that may follow each other at `gap`. That is one less than the change sets that the publisher makes at
-  /// once: beyond them, it publishes a change only with the next snapshot.
+  /// Snapshots that may follow each other at `gap`.
   static let burst: Int64 = 8
   /// The time after which one more snapshot may follow.
   static let refill: Milliseconds = 1_000
