@@ -29,7 +29,13 @@ struct Tree: Equatable {
 
   /// The index of the first node that does not come before `path`.
   @inline(never) private func index(of path: Path) -> Int {
-    nodes.firstIndex { $0.path >= path } ?? nodes.count
+    var range = nodes.indices
+    while !range.isEmpty {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      let isBefore = nodes[middle].path < path
+      range = isBefore ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound
   }
 
   @inline(never) func node(at path: Path) -> Node? {
