@@ -43,7 +43,7 @@ let package = Package(
       name: "CHeap", path: "Sources/Trusted/CHeap", cSettings: [.unsafeFlags(["-fno-builtin", "-Oz"])]),
     target("Wire", in: "Trusted/"),
     target("Xenstore", in: "Trusted/", ["CXenstore", "CSystem"]),
-    target("Common", in: "Trusted/", ["Wire", "CSystem", "CCommon"]),
+    target("Common", in: "Trusted/", ["Wire", "CSystem", "CCommon", "CLinux"]),
     target("PrintMode", in: "Trusted/", ["Common", "Wire", "CSystem"]),
     target(
       "Publisher", in: "Trusted/",
@@ -55,7 +55,7 @@ let package = Package(
     headers(of: "CMnl", pkgConfig: "libmnl", apt: "libmnl-dev"),
     headers(of: "CCollector"),
     target("WireEncoder", ["Wire"]),
-    target("Collector", ["Wire", "WireEncoder", "Common", "CCommon", "CMnl", "CCollector", "CSystem"]),
+    target("Collector", ["Wire", "WireEncoder", "Common", "CCommon", "CMnl", "CCollector", "CSystem", "CLinux"]),
     program("xen-guest-collector", ["Collector"]),
   ]
 )
@@ -111,7 +111,8 @@ if !isEmbedded && !isFuzzing && !isSimulating {
     nodeGrammar,
     random,
     .testTarget(
-      name: "WireTests", dependencies: ["Wire", "WireEncoder", "Random", "Support"], swiftSettings: settings),
+      name: "WireTests", dependencies: ["Wire", "WireEncoder", "NodeGrammar", "Random", "Support"],
+      swiftSettings: settings),
     .testTarget(
       name: "CommonTests", dependencies: ["Common", "Wire", "CSystem", "Support"], swiftSettings: settings),
     .testTarget(

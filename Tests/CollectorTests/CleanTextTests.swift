@@ -13,6 +13,8 @@ import Wire
     ([0xC2, 0x80, 0xC2, 0x9F, 0xC2, 0xA0], "??\u{A0}"),
     ([0xFF, 0x61, 0xC3], "?a?"),
     ([0xED, 0xA0, 0x80], "???"),
+    (Array("a\u{202E}b\u{2028}\u{200B}\u{E0041}\u{F8FF}c".utf8), "a?b????c"),
+    (Array("<b>$(reboot)".utf8), "<b>$(reboot)"),
     ([], ""),
   ] as [([UInt8], String)])
 func what_is_not_publishable_becomes_question_marks(bytes: [UInt8], text: String) {

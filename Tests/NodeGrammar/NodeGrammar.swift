@@ -106,7 +106,7 @@ public enum NodeGrammar {
   }
 
   private static func isText(_ text: Substring) -> Bool {
-    !text.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    !text.isEmpty && text.unicodeScalars.allSatisfy { isVisible($0) }
   }
 
   /// As the toolstack calls a virtual function.
@@ -143,5 +143,17 @@ public enum NodeGrammar {
       inet_ntop(family, octets, &shortest, socklen_t(shortest.count)) != nil
     else { return false }
     return shortest.prefix { $0 != 0 }.elementsEqual(text.utf8.map { CChar(bitPattern: $0) })
+  }
+}
+
+/// Whether a text may hold the character, as the standard library knows Unicode. Places that it knows nothing of lie
+/// among format characters and tags, and are treated as these are.
+public func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+  let properties = scalar.properties
+  let isAmongThose = scalar.value == 0x2065 || (0xE0000...0xE00FF).contains(scalar.value)
+  if properties.isNoncharacterCodePoint || isAmongThose { return false }
+  switch properties.generalCategory {
+  case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: return false
+  default: return true
   }
 }

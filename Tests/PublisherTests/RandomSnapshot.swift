@@ -84,7 +84,7 @@ extension Link {
 extension Text {
   fileprivate static func hostile(_ random: inout SplitMix64) -> Text {
     let pieces = [
-      "", "a", "/", "../", "attr/vif/0", "\"", "\\", "\u{E9}", "\u{202E}", "\u{1F980}", " ", "%s", "domid",
+      "", "a", "/", "../", "attr/vif/0", "\"", "\\", "\u{E9}", "<b>", "\u{1F980}", " ", "%s", "domid",
     ]
     let limit = random.pick([0, 1, 5, 20, 20, 20, 256])
     var text = ""

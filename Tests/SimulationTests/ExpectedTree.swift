@@ -188,12 +188,11 @@ struct ExpectedTree {
 }
 
 extension String {
-  /// What is published of a text: control characters as `?`, and 256 bytes at most.
+  /// What is published of a text: invisible characters as `?`, and 256 bytes at most.
   fileprivate var clean: String {
     var clean = ""
     for scalar in unicodeScalars {
-      let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-      let piece = isControl ? "?" : String(scalar)
+      let piece = !isVisible(scalar) ? "?" : String(scalar)
       guard clean.utf8.count + piece.utf8.count <= 256 else { break }
       clean += piece
     }

@@ -34,7 +34,7 @@ import Testing
     (json(balloon: "0"), with { $0.balloon = false }),
     (json(host: #"\"\\\"\\\\"#), with { $0.hostName = #""\"\\"# }),
     (json(host: #"\\u0041/\\n"#), with { $0.hostName = #"\u0041/\n"# }),
-    (json(host: "é€😀\u{A0}\u{2028}\u{FEFF}"), with { $0.hostName = "é€😀\u{A0}\u{2028}\u{FEFF}" }),
+    (json(host: "é€😀\u{A0}\u{2027}\u{FFFD}"), with { $0.hostName = "é€😀\u{A0}\u{2027}\u{FFFD}" }),
     (
       json(name: #"{"links":[]}"#.replacing("\"", with: "\\\"")),
       with { $0.osName = #"{"links":[]}"# }

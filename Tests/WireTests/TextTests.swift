@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NodeGrammar
 import Testing
 
 @testable import Wire
 
 @Suite struct TextTests {
   @Test(arguments: [
-    "", "a", " ", "~", "\u{A0}", "é", "ß", "€", "\u{2028}", "\u{D7FF}", "\u{E000}", "\u{FEFF}",
-    "\u{FFFF}", "\u{10000}", "😀", "\u{10FFFF}", "e\u{301}",
+    "", "a", " ", "~", "\u{A0}", "é", "ß", "€", "\u{2027}", "\u{D7FF}", "\u{FEFE}",
+    "\u{FFFD}", "\u{10000}", "😀", "\u{EFFFD}", "e\u{301}",
   ])
   func valid_text_keeps_its_bytes(string: String) {
     #expect(Text(Array(string.utf8))?.bytes == Array(string.utf8))
@@ -39,15 +40,28 @@ import Testing
     #expect(refusal(of: around(bytes))?.reason == .textNotPublishable)
   }
 
-  @Test func control_characters_are_refused_wherever_they_stand() {
-    for code in Array(0...0x1F) + Array(0x7F...0x9F) as [UInt32] {
+  @Test func invisible_characters_are_refused_wherever_they_stand() {
+    for code in [0, 0x1F, 0x7F, 0x9F, 0xAD, 0x200B, 0x2028, 0x202E, 0xE000, 0xFEFF, 0xFFFE, 0xE0041, 0x10FFFF]
+      as [UInt32]
+    {
       guard let scalar = Unicode.Scalar(code) else { continue }
-      #expect(scalar.properties.generalCategory == .control)
       for text in ["\(scalar)", "a\(scalar)", "\(scalar)a", "é\(scalar)é"] {
         #expect(Text(Array(text.utf8)) == nil, "U+\(String(code, radix: 16))")
         #expect(refusal(of: json(host: text))?.reason == .textNotPublishable)
       }
     }
+  }
+
+  @Test func each_character_is_judged_as_the_standard_library_knows_it() {
+    for scalar in (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init) where scalar.isInvisible == isVisible(scalar) {
+      Issue.record("U+\(String(scalar.value, radix: 16))")
+    }
+  }
+
+  /// Markup and shell text are text: who shows it escapes it.
+  @Test(arguments: ["<img src=x onerror=alert(1)>", "$(reboot)", "'; reboot", "\u{1F980}", "\u{FFFD}", "日本語", "ה"])
+  func other_text_stays(_ text: String) {
+    #expect(Text(Array(text.utf8))?.bytes == Array(text.utf8))
   }
 
   /// `Unicode.Scalar` and `String(validating:as:)` know the rules independently.
@@ -103,9 +117,7 @@ import Testing
 
   private func expectAgreement(on bytes: [UInt8]) {
     let valid = String(validating: bytes, as: UTF8.self)
-    let publishable = valid.map {
-      $0.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-    }
+    let publishable = valid.map { $0.unicodeScalars.allSatisfy { isVisible($0) } }
     if (Text(bytes) != nil) != (publishable ?? false) { Issue.record("\(bytes)") }
   }
 }

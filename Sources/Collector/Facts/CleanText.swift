@@ -3,7 +3,7 @@
 import Wire
 
 extension Text {
-  /// Text from outside made fit to publish: each control character and each byte that is not UTF-8
+  /// Text from outside made fit to publish: each invisible character and each byte that is not UTF-8
   /// becomes `?`, and what is over `Bounds.text` bytes is cut off between two characters.
   init(cleaning bytes: [UInt8]) {
     var clean: [UInt8] = []
@@ -13,8 +13,8 @@ extension Text {
       let piece: [UInt8]
       switch parser.parseScalar(from: &input) {
       case .valid(let encoded):
-        let isControl = Unicode.UTF8.decode(encoded).isControl
-        piece = isControl ? [UInt8(ascii: "?")] : Array(encoded)
+        let isInvisible = Unicode.UTF8.decode(encoded).isInvisible
+        piece = isInvisible ? [UInt8(ascii: "?")] : Array(encoded)
       case .error(let length): piece = Array(repeating: UInt8(ascii: "?"), count: length)
       case .emptyInput: break parsing
       }
@@ -23,9 +23,4 @@ extension Text {
     }
     self = Text(clean) ?? ""
   }
-}
-
-extension Unicode.Scalar {
-  /// C0, DEL and C1.
-  fileprivate var isControl: Bool { value < 0x20 || (0x7F..<0xA0).contains(value) }
 }

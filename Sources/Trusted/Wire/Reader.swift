@@ -103,7 +103,7 @@ struct Reader: Codec {
       position += 1
     }
     guard let text = Text(content) else {
-      return refuse("text is not UTF-8 or holds a control character")
+      return refuse("text is not UTF-8 or holds an invisible character")
     }
     value = text
     literal("\"")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A piece of text as it is published and logged: valid UTF-8 without control characters (C0, DEL,
-/// C1). An empty text stands for a fact that is not known.
+/// A piece of text as it is published and logged: valid UTF-8 without characters that are not to be
+/// seen (`Unicode.Scalar.isInvisible`). An empty text stands for a fact that is not known.
 public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
   /// The UTF-8 bytes.
   public let bytes: [UInt8]
@@ -10,16 +10,12 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
 
   static let digits = Text("0123456789abcdef").bytes
 
-  /// Nil unless `bytes` are valid UTF-8 without control characters.
+  /// Nil unless `bytes` are valid UTF-8 without such characters.
   public init?(_ bytes: [UInt8]) {
-    guard (try? UTF8Span(validating: bytes.span)) != nil else { return nil }
-    for i in bytes.indices {
-      let byte = bytes[i]
-      let isC0 = byte < 0x20
-      let isDelete = byte == 0x7F
-      // C1 is 0xC2, then less than 0xA0.
-      let isC1 = byte < 0xA0 && i > 0 && bytes[i - 1] == 0xC2
-      if isC0 || isDelete || isC1 { return nil }
+    guard let span = try? UTF8Span(validating: bytes.span) else { return nil }
+    var scalars = span.makeUnicodeScalarIterator()
+    while let scalar = scalars.next() {
+      if scalar.isInvisible { return nil }
     }
     self.bytes = bytes
   }

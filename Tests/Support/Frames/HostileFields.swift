@@ -9,12 +9,14 @@ extension HostileFrames {
   /// Strings as they stand between quotes, for fields that take any text.
   private static let accepted = [
     "", "..", "../../../../domid", "/local/domain/0/domid", "/", "a/b", "attr/vif/0", "@releaseDomain", "%s%n",
-    "'; reboot", "\u{202E}\u{1F980}", String(repeating: "x", count: 256), String(repeating: "\u{E9}", count: 128),
+    "'; reboot", "\u{1F980}", "<img src=x onerror=alert(1)>", "$(reboot)", String(repeating: "x", count: 256),
+    String(repeating: "\u{E9}", count: 128),
     "\\\"", "\\\\",
   ]
   private static let refused = [
     String(repeating: "x", count: 257), String(repeating: "\u{E9}", count: 129), "\\/", "\\n", "\\u0041", "\\u0000",
-    "\\ud800", "\\", "\"", "a\nb", "\u{0}", "\u{1}", "\u{7F}", "\u{85}",
+    "\\ud800", "\\", "\"", "a\nb", "\u{0}", "\u{1}", "\u{7F}", "\u{85}", "a\u{202E}b",
+    "\u{2028}", "\u{200B}", "\u{E0041}", "\u{E000}", "\u{FFFE}",
   ]
   private static let noText: [[UInt8]] = [
     [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF], [0xC3], [0xE0, 0x80, 0xAF],

@@ -76,7 +76,7 @@ extension SplitMix64 {
   mutating func text(_ length: Int) -> Text {
     let plain = ["a", "Z", "0", " ", ".", "-"]
     let special = [
-      "\"", "\\", "/", "'", "{", "]", ",", "~", "é", "\u{A0}", "€", "\u{2028}", "\u{FFFF}", "😀",
+      "\"", "\\", "/", "'", "{", "]", ",", "~", "é", "\u{A0}", "€", "\u{2027}", "\u{FFFD}", "😀",
     ]
     let choices = oneIn(2) ? plain : plain + special
     let characters = (0..<below(length + 1)).map { _ in pick(choices) }

@@ -12,7 +12,7 @@ extension Text {
   static let otherVersion: Text = "format of another release of the collector"
   static let numberOutOfRange: Text = "number out of range"
   static let textTooLong: Text = "text too long"
-  static let textNotPublishable: Text = "text is not UTF-8 or holds a control character"
+  static let textNotPublishable: Text = "text is not UTF-8 or holds an invisible character"
   static let tooManyItems: Text = "too many items in a list"
   static let otherLength: Text = "address of another length"
 }
