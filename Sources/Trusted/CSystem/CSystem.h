@@ -30,14 +30,38 @@ static inline void xga_set_signals(void) {
 static inline int xga_open(const char *path, int flags) { return open(path, flags | O_CLOEXEC); }
 static inline bool xga_is_open(int descriptor) { return fcntl(descriptor, F_GETFD) >= 0; }
 
-// What is at a path. PRIVATE: a socket that only its owner and its group may connect to. UNKNOWN:
-// errno says why it could not be found out.
-enum xga_socket { XGA_PRIVATE, XGA_OPEN_TO_OTHERS, XGA_NO_SOCKET, XGA_UNKNOWN };
+// Removes a socket that is at a path; leaves anything else alone.
+static inline void xga_remove_socket(const char *path) {
+    struct stat status;
+    if (lstat(path, &status) == 0 && S_ISSOCK(status.st_mode)) unlink(path);
+}
 
-static inline enum xga_socket xga_check_socket(const char *path) {
+// A socket's option of type int; -1 if there is none.
+static inline int xga_socket_option(int socket, int option) {
+    int value = -1;
+    socklen_t size = sizeof value;
+    getsockopt(socket, SOL_SOCKET, option, &value, &size);
+    return value;
+}
+
+// Whether a descriptor is a unix stream socket that listens at `path`.
+static inline bool xga_listens_at(int descriptor, const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNSPEC};
+    socklen_t size = sizeof address;
+    if (getsockname(descriptor, (struct sockaddr *)&address, &size) != 0) return false;
+    if (address.sun_family != AF_UNIX) return false;
+    if (strncmp(address.sun_path, path, sizeof address.sun_path) != 0) return false;
+    if (xga_socket_option(descriptor, SO_TYPE) != SOCK_STREAM) return false;
+    return xga_socket_option(descriptor, SO_ACCEPTCONN) == 1;
+}
+
+// Who may connect to what is at a path. PRIVATE: its owner and its group. UNKNOWN: errno says why
+// it could not be found out.
+enum xga_access { XGA_PRIVATE, XGA_OPEN_TO_OTHERS, XGA_UNKNOWN };
+
+static inline enum xga_access xga_check_access(const char *path) {
     struct stat status;
     if (stat(path, &status) != 0) return XGA_UNKNOWN;
-    if (!S_ISSOCK(status.st_mode)) return XGA_NO_SOCKET;
     return status.st_mode & S_IRWXO ? XGA_OPEN_TO_OTHERS : XGA_PRIVATE;
 }
 

@@ -24,17 +24,21 @@ func tidyDescriptors(_ log: Log) {
 func openCollectorSocket(_ path: [UInt8], _ log: Log) {
   let name = Text(terminated: path)
   if !isSocketPassed() { makeCollectorSocket(path, log) }
-  switch unsafe xga_check_socket(path) {
+  guard unsafe xga_listens_at(DescriptorTable.listener, path) else {
+    log.fatal(.system, name, "descriptor 3 is no unix stream socket that listens there")
+  }
+  switch unsafe xga_check_access(path) {
   case XGA_PRIVATE: return
   case XGA_OPEN_TO_OTHERS: log.fatal(.system, name, "open to others; want mode 0660")
-  case XGA_NO_SOCKET: log.fatal(.system, name, SystemError(errno: ENOTSOCK))
   default: log.fatal(.system, name, SystemError.latest)
   }
 }
 
 private func isSocketPassed() -> Bool {
   guard let process = unsafe getenv("LISTEN_PID") else { return false }
-  return unsafe atoi(process) == getpid()
+  guard let sockets = unsafe getenv("LISTEN_FDS") else { return false }
+  guard unsafe atoi(process) == getpid() else { return false }
+  return unsafe atoi(sockets) > 0
 }
 
 private func makeCollectorSocket(_ path: [UInt8], _ log: Log) {
@@ -43,7 +47,7 @@ private func makeCollectorSocket(_ path: [UInt8], _ log: Log) {
   switch errorOfConnecting(path) {
   case EPROTOTYPE: log.fatal(.system, name, "another publisher has it")
   // A publisher that was killed has left its socket.
-  case ECONNREFUSED: unsafe unlink(path)
+  case ECONNREFUSED: unsafe xga_remove_socket(path)
   default: break
   }
   let made = require(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0), name, log)
