@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What only the collector takes from libc: the clock's timer, uname(2), and what Swift cannot import.
-#include "../Trusted/CSystem/CSystem.h"
+// What only the collector takes from libc: the clock's timer, uname(2), its own confinement, and what Swift cannot import.
+#include "../Trusted/CLinux/CLinux.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,6 +21,14 @@
 #include <sys/un.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#if defined(__x86_64__)
+#include "filter.x86_64.h"
+#elif defined(__aarch64__)
+#include "filter.aarch64.h"
+#else
+#error "no filter for this architecture: add it to security/make-filter.c, then run `make filter`"
+#endif
 
 // False with errno set where it is not.
 static inline bool collector_is_regular(int descriptor) {
@@ -100,4 +108,29 @@ static inline int collector_clock_timer(void) {
 static inline int collector_arm_clock_timer(int timer) {
     struct itimerspec never = { .it_value = { .tv_sec = (time_t)(~0ULL >> (65 - 8 * sizeof(time_t))) } };
     return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
+}
+
+// Rights of Landlock (linux/landlock.h): to read files and directories; to connect to a unix socket, which its ABI
+// has from version 9 on.
+enum { COLLECTOR_READ = 1 << 2 | 1 << 3, COLLECTOR_CONNECT = 1 << 16, COLLECTOR_ABI_OF_CONNECT = 9 };
+
+// Allows `rights` in the directory at path and below. What is not there, or cannot be reached, needs no rule. -1 with
+// errno set if the kernel does not take the rule.
+static inline int collector_landlock_allow(int ruleset, const char *path, uint64_t rights) {
+    enum { PATH = 010000000 /* O_PATH */, PATH_BENEATH = 1 /* LANDLOCK_RULE_PATH_BENEATH */ };
+    struct { uint64_t rights; int32_t place; } __attribute__((packed)) rule = { rights, open(path, PATH | O_CLOEXEC) };
+    if (rule.place < 0) return 0;
+    if (syscall(SYS_landlock_add_rule, ruleset, PATH_BENEATH, &rule, 0) != 0) return -1;
+    return close(rule.place);
+}
+
+// Limits the descriptors to `most`, or to fewer if the process was started so.
+static inline int collector_lower_descriptors(rlim_t most) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
+    return xga_limit(RLIMIT_NOFILE, limit.rlim_cur < most ? limit.rlim_cur : most);
+}
+
+static inline int collector_load_filter(void) {
+    return xga_load_filter(collector_filter, sizeof collector_filter);
 }

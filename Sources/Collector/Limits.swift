@@ -5,6 +5,8 @@ import Wire
 
 /// Every bound of the collector. What crosses the socket is bounded by `Wire.Bounds`.
 enum Limits {
+  /// Descriptors (`RLIMIT_NOFILE`).
+  static let descriptors: UInt = 64
   /// Bytes of a file. A longer one is not read at all.
   static let file = 65_536
   /// Bytes of a file that are read at a time.

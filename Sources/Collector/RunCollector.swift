@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import CSystem
 import Common
 import Wire
@@ -9,14 +10,19 @@ public func runCollector() -> Never {
   xga_set_signals()
   var log = Log(program: "xen-guest-collector")
   openStandardDescriptors(log)
+  xga_close_from(PassedSockets.end)
   let options = Options(&log)
   let collector = Collector(options, log)
   if options.once {
+    Confinement.enter(options, log)
     collectOnce(collector, options, log)
-  } else if options.toStandardOutput {
-    CollectLoop(collector, StandardOutput(log), options, log).run()
+  }
+  let events = KernelEvents(log)
+  Confinement.enter(options, log)
+  if options.toStandardOutput {
+    CollectLoop(collector, StandardOutput(log), events, options, log).run()
   } else {
-    CollectLoop(collector, PublisherSocket(path: options.socket, log), options, log).run()
+    CollectLoop(collector, PublisherSocket(path: options.socket, log), events, options, log).run()
   }
 }
 

@@ -29,7 +29,7 @@ private func loop(_ tree: Tree, _ destination: FakeDestination) throws -> Collec
   _ = try options.follow("--root", &arguments)
   var log = Log(program: "test")
   log.threshold = .error
-  return CollectLoop(Collector(options, log), destination, options, log)
+  return CollectLoop(Collector(options, log), destination, KernelEvents(log), options, log)
 }
 
 @Test func the_first_step_offers_a_snapshot_of_all_that_is_known() throws {

@@ -5,17 +5,17 @@ import Support
 import Testing
 
 extension EndToEnd {
-  /// The filter of the publisher that ships, held against what `security/` has of it.
+  /// The filters of the programs that ship, held against what `security/` has of them.
   @Suite struct Filters {
-    @Test(arguments: ["x86_64", "aarch64"])
-    func what_is_checked_in_is_what_libseccomp_makes(architecture: String) throws {
+    @Test(arguments: Lockdown.Program.allCases, ["x86_64", "aarch64"])
+    func what_is_checked_in_is_what_libseccomp_makes(program: Lockdown.Program, architecture: String) throws {
       let folder = try TemporaryFolder()
-      try Lockdown.makeFilter(in: folder.path)
+      try Lockdown.makeFilter(of: program, in: folder.path)
       let header = "filter.\(architecture).h"
       let names = [
-        (header, "/Sources/Trusted/CLinux/" + header),
-        ("publisher.\(architecture).pfc", "/security/publisher.\(architecture).pfc"),
-        ("publisher.\(architecture).bpf", "/security/publisher.\(architecture).bpf"),
+        (header, (program == .publisher ? "/Sources/Trusted/CLinux/" : "/Sources/CCollector/") + header),
+        ("\(program).\(architecture).pfc", "/security/\(program).\(architecture).pfc"),
+        ("\(program).\(architecture).bpf", "/security/\(program).\(architecture).bpf"),
       ]
       for (name, checkedInName) in names {
         let made = try Data(contentsOf: URL(filePath: folder.path + "/" + name))
@@ -24,10 +24,12 @@ extension EndToEnd {
       }
     }
 
-    @Test func what_the_kernel_is_given_is_what_is_checked_in() throws {
+    @Test(arguments: Lockdown.Program.allCases)
+    func what_the_kernel_is_given_is_what_is_checked_in(program: Lockdown.Program) throws {
       let place = try PublisherPlace()
-      let loaded = try Lockdown.loadedFilter(of: place.command)
-      let checkedIn = try Data(contentsOf: URL(filePath: Places.package + "/security/publisher.x86_64.bpf"))
+      let command = program == .publisher ? place.command : [Places.collector, "--stdout"]
+      let loaded = try Lockdown.loadedFilter(of: command)
+      let checkedIn = try Data(contentsOf: URL(filePath: Places.package + "/security/\(program).x86_64.bpf"))
       #expect(loaded == checkedIn)
     }
 
@@ -55,6 +57,23 @@ extension EndToEnd {
           let outcome = try life.outcome(without: rule)
           #expect(outcome == life.expected, "\(life): \(outcome)")
         }
+      }
+    }
+
+    /// Rules of the collector that only other releases of libc, other architectures or other allocators need: fstat,
+    /// faccessat, ppoll, getrandom, futex.
+    static let collectorsOtherRules: Set = [6, 9, 21, 30, 31]
+    static let collectorsRules = 33
+
+    @Test(arguments: (0..<collectorsRules).filter { !collectorsOtherRules.contains($0) })
+    func a_rule_of_the_collector_is_needed(_ rule: Int) throws {
+      #expect(try CollectorLife.allCases.contains { try $0.end(without: rule) == SIGSYS })
+    }
+
+    @Test func with_all_rules_no_collector_is_killed() throws {
+      // There is no rule of that number.
+      for rule in [nil, Self.collectorsRules] {
+        for life in CollectorLife.allCases { #expect(try life.end(without: rule) == 0, "\(life)") }
       }
     }
   }

@@ -72,13 +72,17 @@ extension EndToEnd {
     }
 
     @Test func a_file_that_fails_later_is_told_with_its_reason() throws {
-      let scenario = try Scenario.started()
+      let scenario = try Scenario()
+      try scenario.network.ip(fixtureAddresses)
       // A regular file whose every read fails.
-      try run("ln", "-sf", "/proc/self/mem", scenario.root.path + "/etc/os-release")
+      let release = scenario.root.path + "/etc/os-release"
+      try run("mount", "--bind", "/proc/sys/net/ipv6/conf/all/stable_secret", release)
+      defer { #expect(throws: Never.self) { try run("umount", release) } }
+      try scenario.start()
       let trouble = "xen-guest-collector: /etc/os-release: Input/output error; going on without its facts"
       #expect(eventually { scenario.collector?.errorLines.contains(trouble) == true }, "\(scenario.log)")
-      #expect(try eventually { try scenario.published()["data/os_name"]?.hasPrefix("Debian GNU/Linux 12 ") != true })
       try expectVifs(scenario, .fixture)
+      #expect(try scenario.published()["data/os_name"]?.hasPrefix("Debian GNU/Linux 12 ") != true)
     }
 
     @Test func among_2000_mounts_and_labels_with_quotes_the_disk_is_found() throws {

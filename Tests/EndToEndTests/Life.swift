@@ -45,8 +45,8 @@ struct Life: CustomStringConvertible {
     var command = [Places.publisher, "--xenstore", path, "--socket", socket]
     if hasNewerLibraries { command = try Lockdown.withNewerLibraries(command) }
     let manager = try ServiceManager()
-    try Lockdown.makeFilter(in: folder.path, without: rule)
-    let variables = try Lockdown.variables(filterIn: folder.path)
+    try Lockdown.makeFilter(of: .publisher, in: folder.path, without: rule)
+    let variables = try Lockdown.variables(filterOf: .publisher, in: folder.path)
     let process = try Daemon(
       try Lockdown.withoutVDSO(command), environment: variables.merging(manager.environment) { own, _ in own })
     do {

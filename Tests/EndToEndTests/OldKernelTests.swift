@@ -86,7 +86,7 @@ extension EndToEnd {
 
     private static func kept(_ notes: String) throws -> Set<String> {
       let text = try String(contentsOfFile: notes, encoding: .utf8)
-      return Set(text.split(separator: "\n").map(String.init))
+      return Set(text.prefix { $0 != "\0" }.split(separator: "\n").map(String.init))
     }
   }
 }

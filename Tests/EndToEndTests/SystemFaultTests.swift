@@ -16,10 +16,10 @@ extension EndToEnd {
       try scenario.collector?.end(SIGKILL)
       let collector = try scenario.startCollector()
       let line = "xen-guest-collector: \(scenario.socket): No such file or directory; trying again"
-      #expect(eventually { collector.errorLines == [line] }, "\(scenario.log)")
+      #expect(eventually { collector.errorLines.dropFirst() == [line] }, "\(scenario.log)")
       try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
       pass(seconds: 1)
-      #expect(collector.errorLines == [line])
+      #expect(collector.errorLines.dropFirst() == [line])
       try scenario.publisher?.end(SIGKILL)
       try scenario.startPublisher()
       try expectVifs(scenario, .eth0(["198.51.100.7/25"]))
@@ -31,14 +31,14 @@ extension EndToEnd {
       let collector = try #require(scenario.collector)
       let before = try scenario.published()
       // None more than the standard three: what is open stays so.
-      try run("prlimit", "--pid", "\(collector.pid)", "--nofile=3:1024")
+      try run("prlimit", "--pid", "\(collector.pid)", "--nofile=3:64")
       try scenario.network.ip("addr add 198.51.100.7/25 dev eth0")
       let line = "xen-guest-collector: cannot read system files: Too many open files; keeping the last snapshot"
       #expect(eventually { collector.errorLines.last == line }, "\(scenario.log)")
       pass(seconds: 2.5)
       #expect(collector.errorLines.filter { $0 == line }.count == 1)
       #expect(try scenario.published() == before)
-      try run("prlimit", "--pid", "\(collector.pid)", "--nofile=1024:1024")
+      try run("prlimit", "--pid", "\(collector.pid)", "--nofile=64:64")
       try expectVifs(scenario, .eth0(["192.0.2.1/24", "198.51.100.7/25"]))
       #expect(!scenario.isBroken, "\(scenario.log)")
     }

@@ -16,7 +16,13 @@ extension EndToEnd.StartedUnits {
     // Both ends are connected again when a change comes through.
     try guest.shell("ip addr add 198.51.100.7/25 dev eth0")
     #expect(try eventually { try guest.node("attr/vif/0/ipv4/1") == "198.51.100.7" })
-    let changes = try guest.xenstored.requests(of: 5).dropFirst(mark).filter(\.isChange).map(\.path)
+    var changes: [String] = []
+    // Written last.
+    let isComplete = try eventually {
+      changes = try guest.xenstored.requests(of: 5).dropFirst(mark).filter(\.isChange).map(\.path)
+      return changes.contains("data/updated")
+    }
+    #expect(isComplete)
     #expect(Set(changes).isSubset(of: ["", "T", "data/updated", "attr/vif/0/ipv4/1", "attr/vif/0/ipv4/1/prefix"]))
     #expect(changes.count { $0 == "data/updated" } == 1)
     try guest.shell("ip addr del 198.51.100.7/25 dev eth0")

@@ -25,6 +25,7 @@ enum Programs {
     var arguments = Arguments([Array("\(world.interval)".utf8)])
     do { _ = try options.follow("--interval", &arguments) } catch { exit(.usage) }
     let collector = Collector(options, log)
-    CollectLoop(collector, PublisherSocket(path: Array("/run/publisher.sock\0".utf8), log), options, log).run()
+    let destination = PublisherSocket(path: Array("/run/publisher.sock\0".utf8), log)
+    CollectLoop(collector, destination, KernelEvents(log), options, log).run()
   }
 }

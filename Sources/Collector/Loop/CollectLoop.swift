@@ -12,21 +12,15 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private var collector: Collector
   private var destination: To
   private let log: Log
-  private var linkEvents: LinkEvents
-  private let clockJumps: ClockJumps
+  private var kernelEvents: KernelEvents
   private var eventFiles: EventFiles
   private var schedule: Schedule
 
-  /// Ends the process if the kernel does not tell of changes.
-  init(_ collector: consuming Collector, _ destination: consuming To, _ options: Options, _ log: Log) {
-    guard let linkEvents = LinkEvents() else {
-      log.fatal(.system, "rtnetlink events", SystemError.latest)
-    }
-    guard let clockJumps = ClockJumps() else {
-      log.fatal(.system, "timer for clock jumps", SystemError.latest)
-    }
-    self.linkEvents = linkEvents
-    self.clockJumps = clockJumps
+  init(
+    _ collector: consuming Collector, _ destination: consuming To, _ events: consuming KernelEvents,
+    _ options: Options, _ log: Log
+  ) {
+    kernelEvents = events
     eventFiles = EventFiles(collector.files)
     self.collector = collector
     self.destination = destination
@@ -58,7 +52,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
 
   private mutating func collect(at now: Milliseconds) {
     // Events that come from here on tell of what this snapshot may have missed.
-    if !linkEvents.drain() { log.fatal(.system, "rtnetlink events", SystemError.latest) }
+    if !kernelEvents.links.drain() { log.fatal(.system, "rtnetlink events", SystemError.latest) }
     let wasShort = collector.files.isShort
     collector.files.isShort = false
     if wasShort { eventFiles = EventFiles(collector.files) }
@@ -76,12 +70,12 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     if schedule.isAllDirty { mounts.fd = -1 }
     var watched = [
       destination.watched,
-      pollfd(fd: clockJumps.descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: schedule.isDirty ? -1 : linkEvents.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: kernelEvents.clockJumps.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: schedule.isDirty ? -1 : kernelEvents.links.descriptor, events: Int16(POLLIN), revents: 0),
       eventFiles.watchedName, mounts,
     ]
     guard unsafe poll(&watched, nfds_t(watched.count), Int32(timeout)) > 0 else { return 0 }
-    if watched[1].revents != 0 && clockJumps.take() {
+    if watched[1].revents != 0 && kernelEvents.clockJumps.take() {
       collector.noteClockJump()
       schedule.noteChange(ofAll: true)
     }

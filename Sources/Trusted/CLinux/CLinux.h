@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What only Linux has of the calls by which the publisher confines itself.
+// What only Linux has of the calls by which both programs confine themselves, and the publisher's
+// filter.
 #pragma once
 
 #include "../CSystem/CSystem.h"
@@ -46,39 +47,53 @@ static inline int xga_limit(long resource, rlim_t limit) {
     return setrlimit((__rlimit_resource_t)resource, &both);
 }
 
+// The version of the kernel's Landlock ABI; 0 if it has no Landlock or it is turned off. -1 with
+// errno set if that cannot be found out.
+static inline int xga_landlock_abi(void) {
+    enum { RULESET_VERSION = 1 }; // LANDLOCK_CREATE_RULESET_VERSION
+    long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, RULESET_VERSION);
+    if (abi < 0 && (errno == ENOSYS || errno == EOPNOTSUPP)) return 0;
+    return (int)abi;
+}
+
 // `struct landlock_ruleset_attr` of <linux/landlock.h> as of ABI 6; older headers lack its end.
 struct xga_landlock_rights {
     uint64_t files, network, scopes;
 };
 
-// Denies all that Landlock can deny: landlock(7). Returns the kernel's ABI version, 0 if it has no
-// Landlock or it is turned off, -1 with errno set if a step failed.
-static inline int xga_landlock_deny_all(void) {
-    enum { RULESET_VERSION = 1 }; // LANDLOCK_CREATE_RULESET_VERSION
-    long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, RULESET_VERSION);
-    if (abi < 0) return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : -1;
-    // A right is a bit. ABI 1 has 13 for files; 2 added REFER, 3 TRUNCATE, 5 IOCTL_DEV.
-    int file_rights = 13 + (abi >= 2) + (abi >= 3) + (abi >= 5);
+// A ruleset that denies all that this version of Landlock's ABI can deny: landlock(7). Returns its
+// descriptor; -1 with errno set if it fails.
+static inline int xga_landlock_create(int abi) {
+    // A right is a bit. ABI 1 has 13 for files; 2 added REFER, 3 TRUNCATE, 5 IOCTL_DEV, 9
+    // RESOLVE_UNIX.
+    int file_rights = 13 + (abi >= 2) + (abi >= 3) + (abi >= 5) + (abi >= 9);
     struct xga_landlock_rights rights = {.files = (1ULL << file_rights) - 1};
     size_t size = offsetof(struct xga_landlock_rights, network);
     if (abi >= 4) {
-        rights.network = 3; // TCP bind and connect
+        // To bind and to connect: a port of TCP, from 10 on one of UDP.
+        rights.network = abi >= 10 ? 15 : 3;
         size = offsetof(struct xga_landlock_rights, scopes);
     }
     if (abi >= 6) {
         rights.scopes = 3; // abstract unix sockets and signals
         size = sizeof rights;
     }
-    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &rights, size, 0);
-    if (ruleset < 0) return -1;
-    if (syscall(SYS_landlock_restrict_self, ruleset, 0) != 0) return -1;
-    if (close(ruleset) != 0) return -1;
-    return (int)abi;
+    return (int)syscall(SYS_landlock_create_ruleset, &rights, size, 0);
 }
 
-// Gives the kernel the filter, for good: seccomp(2).
-static inline int xga_load_filter(void) {
-    struct sock_fprog program = {.len = sizeof xga_filter / sizeof xga_filter[0]};
-    program.filter = (struct sock_filter *)xga_filter;
+// Has the ruleset bind this process for good, and closes it. -1 with errno set if a step failed.
+static inline int xga_landlock_restrict(int ruleset) {
+    if (syscall(SYS_landlock_restrict_self, ruleset, 0) != 0) return -1;
+    return close(ruleset);
+}
+
+// Gives the kernel a filter, for good: seccomp(2).
+static inline int xga_load_filter(const struct sock_filter *filter, size_t size) {
+    struct sock_fprog program = {.len = (unsigned short)(size / sizeof *filter)};
+    program.filter = (struct sock_filter *)filter;
     return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+}
+
+static inline int xga_load_publisher_filter(void) {
+    return xga_load_filter(publisher_filter, sizeof publisher_filter);
 }

@@ -2,7 +2,7 @@
 
 // The publisher's seccomp filter for x86_64. Made by `make filter`; do not edit.
 //
-// These calls are allowed, each with that argument. All others kill the process.
+// These calls are allowed, with that argument where one is shown. All others kill.
 //   read           4 xenstore: answers of xenstored
 //   read           5 the collector: frames
 //   write          4 xenstore: requests (libxenstore to 4.19)
@@ -20,7 +20,7 @@
 //   clock_gettime  0 CLOCK_REALTIME: data/updated, likewise
 //   exit_group    75 EX_TEMPFAIL: the connection to xenstore is lost
 //   exit_group    71 EX_OSERR: no collector can be accepted
-static const struct sock_filter xga_filter[] = {
+static const struct sock_filter publisher_filter[] = {
     {0x20,0,0,0x4}, {0x15,0,56,0xc000003e}, {0x20,0,0,0x0}, {0x35,0,1,0x40000000},
     {0x15,0,53,0xffffffff}, {0x15,0,4,0xd}, {0x20,0,0,0x14}, {0x15,0,50,0x0},
     {0x20,0,0,0x10}, {0x15,47,48,0xd}, {0x15,6,0,0x14}, {0x15,0,4,0x2b},

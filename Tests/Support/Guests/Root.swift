@@ -24,6 +24,8 @@ public final class Root {
     try folder.write("proc/sys/kernel/domainname", "nis.example\n")
     try folder.write("proc/sys/kernel/osrelease", "6.1.0-18-amd64\n")
     try folder.write("sys/devices/system/xen_memory/xen_memory0/uevent", "")
+    // udev is there before the collector.
+    try run("mkdir", "-p", path + "/run/udev/data")
     try setMemory(availableKiB: 2_000_000)
   }
 

@@ -2,9 +2,10 @@
 
 // Makes system calls in the place of a confined program, by ptrace(2). For tests only; x86-64 only; as root.
 //   inject filter FILE COMMAND…   writes the seccomp filter that COMMAND loads to FILE, as the kernel is given it
-//   inject calls COMMAND…         reads calls from standard input, a line each: `ABI NUMBER FIRST OTHERS`, ABI x86_64
-//                                 or i386, OTHERS the value of each argument but the first. Each is made by a copy of
-//                                 COMMAND, forked as it was about to load its filter, right after it has loaded it.
+//   inject calls COMMAND…         reads calls from standard input, a line each: `ABI NUMBER ARGUMENT…`, ABI x86_64 or
+//                                 i386, with six arguments. One is a number, or `x` and bytes in hexadecimal, and the
+//                                 call is given their address. Each is made by a copy of COMMAND, forked as it was
+//                                 about to load its filter, right after it has loaded it.
 //                                 Prints what came of each: `killed` by SIGSYS, `signal N`, `returned N`, `exited N`,
 //                                 or `waits`
 //   inject no-vdso COMMAND…       becomes COMMAND without a vDSO: each look at a clock is a system call
@@ -174,20 +175,41 @@ static void print_outcome(pid_t process) {
     waitpid(process, &status, __WALL);
 }
 
+// Puts bytes into the process's memory from `place` on. Returns where they end.
+static unsigned long put(pid_t process, unsigned long place, const char *digits) {
+    while (*digits) {
+        unsigned char bytes[sizeof(long)] = {0};
+        for (size_t i = 0; i < sizeof bytes && *digits; i++, digits += 2)
+            if (sscanf(digits, "%2hhx", &bytes[i]) != 1) fail(digits);
+        unsigned long word;
+        memcpy(&word, bytes, sizeof word);
+        trace(PTRACE_POKEDATA, process, place, word);
+        place += sizeof word;
+    }
+    return place;
+}
+
+enum { ARGUMENTS = 6, DIGITS = 512, ROOM = ARGUMENTS * DIGITS };
+
 // Makes the call in a process that is about to load its filter.
-static void make_call(pid_t process, int is_i386, unsigned long number, unsigned long first, unsigned long others) {
+static void make_call(pid_t process, int is_i386, unsigned long number, char words[ARGUMENTS][DIGITS + 1]) {
     run_to(process, PTRACE_SYSCALL_INFO_EXIT);
     struct user_regs_struct at = registers(process);
     if (at.rax != 0) fail("the filter was not loaded");
     trace(PTRACE_POKETEXT, process, at.rip, is_i386 ? INT_80 : SYSCALL);
+    unsigned long values[ARGUMENTS], place = (at.rsp - ROOM) & ~15UL;
+    for (int i = 0; i < ARGUMENTS; i++) {
+        values[i] = words[i][0] == 'x' ? place : strtoul(words[i], NULL, 10);
+        if (words[i][0] == 'x') place = put(process, place, words[i] + 1);
+    }
     at.rax = number;
     at.orig_rax = -1;
     if (is_i386) {
-        at.rbx = first;
-        at.rcx = at.rdx = at.rsi = at.rdi = at.rbp = others;
+        at.rbx = values[0], at.rcx = values[1], at.rdx = values[2];
+        at.rsi = values[3], at.rdi = values[4], at.rbp = values[5];
     } else {
-        at.rdi = first;
-        at.rsi = at.rdx = at.r10 = at.r8 = at.r9 = others;
+        at.rdi = values[0], at.rsi = values[1], at.rdx = values[2];
+        at.r10 = values[3], at.r8 = values[4], at.r9 = values[5];
     }
     set_registers(process, &at);
     run_to(process, PTRACE_SYSCALL_INFO_ENTRY);
@@ -197,10 +219,13 @@ static void make_call(pid_t process, int is_i386, unsigned long number, unsigned
 static void make_calls(char **command) {
     pid_t process = start(command);
     struct user_regs_struct at = run_to_filter(process);
-    char abi[8];
-    unsigned long number, first, others;
-    while (scanf("%7s %lu %lu %lu", abi, &number, &first, &others) == 4)
-        make_call(copy(process, &at), strcmp(abi, "i386") == 0, number, first, others);
+    char abi[8], words[ARGUMENTS][DIGITS + 1];
+    unsigned long number;
+    while (scanf("%7s %lu", abi, &number) == 2) {
+        for (int i = 0; i < ARGUMENTS; i++)
+            if (scanf("%512s", words[i]) != 1) fail("arguments");
+        make_call(copy(process, &at), strcmp(abi, "i386") == 0, number, words);
+    }
     kill(process, SIGKILL);
 }
 

@@ -2,19 +2,45 @@
 
 import Foundation
 
-/// The tools that look into the publisher's lock-down: `Lab/lockdown.c` and `Lab/inject.c`.
+/// The tools that look into the lock-down of either program: `Lab/lockdown.c` and `Lab/inject.c`.
 public enum Lockdown {
-  /// A system call to be made in the publisher's place, and what came of it.
+  public enum Program: String, CaseIterable, Sendable { case publisher, collector }
+
+  /// An argument of a system call.
+  public enum Argument: Hashable, ExpressibleByIntegerLiteral, CustomStringConvertible, Sendable {
+    case number(UInt64)
+    /// The address of such bytes, 256 at most.
+    case bytes([UInt8])
+    public init(integerLiteral value: UInt64) { self = .number(value) }
+    /// The address of a string, with its NUL.
+    public static func path(_ text: String) -> Argument { .bytes(Array(text.utf8) + [0]) }
+    public var description: String {
+      switch self {
+      case .number(let value): "\(value)"
+      case .bytes(let bytes): "x" + bytes.map { String($0 / 16, radix: 16) + String($0 % 16, radix: 16) }.joined()
+      }
+    }
+  }
+
+  /// A system call to be made in a program's place, and what came of it.
   public struct Call: Hashable, CustomStringConvertible, Sendable {
     let isI386: Bool
     public let number: UInt64
-    let first: UInt64
-    let others: UInt64
-    public var description: String { "\(isI386 ? "i386" : "x86_64") \(number) \(first) \(others)" }
+    let arguments: [Argument]
+    public var description: String {
+      "\(isI386 ? "i386" : "x86_64") \(number) \(arguments.map(\.description).joined(separator: " "))"
+    }
 
     /// - Parameter isI386: by `int 0x80`, with the numbers of that architecture.
     public init(_ number: UInt64, _ first: UInt64, others: UInt64 = 0, isI386: Bool = false) {
-      (self.number, self.first, self.others, self.isI386) = (number, first, others, isI386)
+      (self.number, self.isI386) = (number, isI386)
+      arguments = [.number(first)] + Array(repeating: .number(others), count: 5)
+    }
+
+    /// - Parameter arguments: six at most; those that lack are 0.
+    public init(_ number: UInt64, arguments: [Argument]) {
+      (self.number, isI386) = (number, false)
+      self.arguments = arguments + Array(repeating: 0, count: 6 - arguments.count)
     }
   }
 
@@ -25,16 +51,17 @@ public enum Lockdown {
       .merging(["LD_PRELOAD": Places.cache + "/lockdown.so"]) { own, _ in own }
   }
 
-  /// Writes `filter.ARCH.h` and `publisher.ARCH.pfc` and `.bpf` to a folder, as `make filter` does.
+  /// Writes `filter.ARCH.h` and `PROGRAM.ARCH.pfc` and `.bpf` to a folder, as `make filter` does.
   /// - Parameter rule: the one that is left out.
-  public static func makeFilter(in folder: String, without rule: Int? = nil) throws {
+  public static func makeFilter(of program: Program, in folder: String, without rule: Int? = nil) throws {
     try build()
-    try run([Places.cache + "/make-filter", folder, folder] + (rule.map { ["\($0)"] } ?? []))
+    try run([Places.cache + "/make-filter", program.rawValue, folder, folder] + (rule.map { ["\($0)"] } ?? []))
   }
 
-  /// What has a publisher load a filter that `makeFilter` made.
-  public static func variables(filterIn folder: String) throws -> [String: String] {
-    try variables([:]).merging(["LOCKDOWN_FILTER": folder + "/publisher.x86_64.bpf"]) { own, _ in own }
+  /// What has a program load a filter that `makeFilter` made.
+  public static func variables(filterOf program: Program, in folder: String) throws -> [String: String] {
+    let path = folder + "/\(program.rawValue).x86_64.bpf"
+    return try variables([:]).merging(["LOCKDOWN_FILTER": path]) { own, _ in own }
   }
 
   /// The filter that the command gives the kernel.

@@ -37,7 +37,8 @@ public final class UnitGuest: @unchecked Sendable {
     try root.addVif("eth0", devid: 0)
     try run("cp", "-a", root.path, machine.shared + "/root")
     for name in ["hostname", "domainname"] {
-      try machine.command("ln", "-sf", "/proc/sys/kernel/" + name, "/lab/root/proc/sys/kernel/" + name)
+      try machine.command("touch", "/lab/root/proc/sys/kernel/" + name)
+      try machine.command("mount", "--bind", "/proc/sys/kernel/" + name, "/lab/root/proc/sys/kernel/" + name)
     }
     try connectXenstore()
     for words in [

@@ -11,5 +11,8 @@ enum PassedSockets {
   /// The socket in no group; nil if none was passed.
   static var dumps: Int32? { areThere ? 4 : nil }
 
+  /// The number from which on no descriptor is of use that was passed.
+  static var end: Int32 { areThere ? 5 : 3 }
+
   private static var areThere: Bool { unsafe getenv("LISTEN_PID").map { unsafe atoi($0) } == getpid() }
 }

@@ -20,21 +20,12 @@ struct HostName {
   /// In a container with a name of its own the kernel tells that name, whatever is read below the root. Then the name
   /// is taken from `hostname(5)`.
   init(files: SystemFiles) {
-    let file = Self.isOfContainer(files) ? files.read("/etc/hostname") ?? [] : []
+    let file = files.haveAnotherName ? files.read("/etc/hostname") ?? [] : []
     if let line = file.lines.first(where: { $0.first != UInt8(ascii: "#") }) {
       self.init(hostname: line)
     } else {
       self.init(hostname: files.read(Self.namePath) ?? [])
     }
-  }
-
-  /// Whether this process has another name than the system below the root, by their namespaces
-  /// (`uts_namespaces(7)`).
-  private static func isOfContainer(_ files: SystemFiles) -> Bool {
-    guard files.areBelowAnotherRoot, let system = files.linkTarget("/proc/1/ns/uts"),
-      let own = files.linkTarget("/proc/self/ns/uts")
-    else { return false }
-    return system != own
   }
 
   /// From the content of `namePath`.

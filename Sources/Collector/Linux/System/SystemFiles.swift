@@ -15,10 +15,14 @@ final class SystemFiles {
   var isShort = false
 
   /// - Parameter root: NUL-terminated; `/`, or a directory that holds another system's tree. Symbolic links in it are
-  ///   followed as they stand.
+  ///   followed as they stand; one that leads to another tree gives nothing (`Confinement`).
   init(root: [UInt8], _ log: Log) {
-    self.root = Array(root.dropLast())
+    let folder = Array(root.dropLast())
+    self.root = folder
     self.log = log
+    let system = Self.linkTarget(folder + Text("/proc/1/ns/uts").cString)
+    let own = Self.linkTarget(folder + Text("/proc/self/ns/uts").cString)
+    haveAnotherName = !folder.equals("/") && system != nil && own != nil && system != own
   }
 
   /// Notes what could not be read. What is not there, or went away meanwhile, is no trouble.
@@ -53,17 +57,16 @@ final class SystemFiles {
   /// Whether these are the files of another system, or of this one as a container sees it.
   var areBelowAnotherRoot: Bool { !root.equals("/") }
 
-  /// What a symbolic link says, `Limits.filePiece` bytes at most; nil if there is none, as far as can be found out.
-  func linkTarget(_ path: Text) -> [UInt8]? {
-    guard let name = terminated(path.bytes) else { return nil }
-    var isThere = false
-    let target = unsafe [UInt8](unsafeUninitializedCapacity: Limits.filePiece) { buffer, count in
-      guard let memory = buffer.baseAddress else { return }
-      let size = unsafe readlink(name, memory, buffer.count)
-      isThere = size >= 0
-      count = max(0, size)
-    }
-    return isThere ? target : nil
+  /// Whether the system below another root has another host name than this process, by their namespaces
+  /// (`uts_namespaces(7)`). Found out once: Landlock forbids to ask for the namespaces of others.
+  let haveAnotherName: Bool
+
+  /// What a symbolic link says, NUL-terminated, `Limits.filePiece` bytes at most; nil if there is none, as far as can be
+  /// found out.
+  private static func linkTarget(_ path: [UInt8]) -> [UInt8]? {
+    var target = [UInt8](repeating: 0, count: Limits.filePiece)
+    let size = unsafe readlink(path, &target, target.count)
+    return size < 0 ? nil : target
   }
 
   /// Opens a regular file for reading, whatever stands at `path`: a pipe does not block, a terminal

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Common
+import Wire
+
+/// What the kernel tells of by itself, on descriptors that are made before the collector confines itself.
+struct KernelEvents: ~Copyable {
+  var links: LinkEvents
+  let clockJumps: ClockJumps
+
+  /// Ends the process if the kernel does not tell of changes.
+  init(_ log: Log) {
+    guard let links = LinkEvents() else { log.fatal(.system, "rtnetlink events", SystemError.latest) }
+    guard let clockJumps = ClockJumps() else {
+      log.fatal(.system, "timer for clock jumps", SystemError.latest)
+    }
+    self.links = links
+    self.clockJumps = clockJumps
+  }
+}
