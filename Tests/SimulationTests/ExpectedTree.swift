@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NodeGrammar
+
 /// The tree that the facts stand for, written down a second time from the contract.
 struct ExpectedTree {
   private(set) var nodes: [String: String] = [:]

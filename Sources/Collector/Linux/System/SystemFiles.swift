@@ -20,9 +20,14 @@ final class SystemFiles {
     let folder = Array(root.dropLast())
     self.root = folder
     self.log = log
-    let system = Self.linkTarget(folder + Text("/proc/1/ns/uts").cString)
-    let own = Self.linkTarget(folder + Text("/proc/self/ns/uts").cString)
-    haveAnotherName = !folder.equals("/") && system != nil && own != nil && system != own
+    haveAnotherName = !folder.equals("/") && Self.haveAnotherName(folder)
+  }
+
+  private static func haveAnotherName(_ root: [UInt8]) -> Bool {
+    guard let system = linkTarget(root + Text("/proc/1/ns/uts").cString),
+      let own = linkTarget(root + Text("/proc/self/ns/uts").cString)
+    else { return false }
+    return system != own
   }
 
   /// Notes what could not be read. What is not there, or went away meanwhile, is no trouble.
