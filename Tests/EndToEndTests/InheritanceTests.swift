@@ -45,6 +45,25 @@ extension EndToEnd {
       #expect(collector.errorLines.last?.contains("Bad file descriptor") == true, "\(collector.errorLines)")
     }
 
+    @Test func sockets_that_were_passed_to_another_process_are_not_the_collectors() throws {
+      let start = "export LISTEN_PID=1 LISTEN_FDS=2; exec \(Places.collector) --once --stdout 3</dev/null 4</dev/null"
+      let collector = try Daemon(["sh", "-c", start])
+      #expect(try collector.wait() == 0, "\(collector.errorLines)")
+      #expect(collector.outputText.hasPrefix("{"))
+    }
+
+    /// Only the command line may name another xenstore than the device.
+    @Test(arguments: ["XENSTORED_PATH", "XENSTORED_RUNDIR"])
+    func a_xenstore_that_the_environment_names_is_not_asked(_ name: String) throws {
+      let place = try PublisherPlace()
+      let folder = try TemporaryFolder()
+      try FileManager.default.linkItem(atPath: place.guest.socket, toPath: folder.path + "/socket")
+      let value = name == "XENSTORED_PATH" ? place.guest.socket : folder.path
+      let publisher = try Daemon([Places.publisher, "--socket", place.socket], environment: [name: value])
+      #expect(try publisher.wait() == 69)
+      #expect(publisher.errorLines.last?.hasSuffix("; this is no Xen guest") == true, "\(publisher.errorLines)")
+    }
+
     /// One is served and five wait, so that nobody can connect.
     @Test func a_second_publisher_ends_at_once_though_the_firsts_backlog_is_full() throws {
       let place = try PublisherPlace()

@@ -113,6 +113,21 @@ extension EndToEnd {
       #expect(try process.state("Seccomp") == "2")
     }
 
+    @Test func a_libxenstore_that_opens_more_than_one_descriptor_is_refused() throws {
+      let place = try PublisherPlace()
+      let publisher = try Daemon(place.command, environment: try Lockdown.variables(["COPY": 1]))
+      #expect(try publisher.wait() == 71)
+      #expect(publisher.errorLines.last == "xen-guest-publisher: libxenstore: unexpected descriptors")
+    }
+
+    @Test func a_collector_keeps_a_lower_limit_of_descriptors() throws {
+      let folder = try TemporaryFolder()
+      let process = try Daemon(["prlimit", "--nofile=20:20", Places.collector, "--socket", folder.path + "/none"])
+      #expect(eventually { process.errorLines.contains { $0.contains("trying again") } || !process.running })
+      let limits = try String(contentsOfFile: "/proc/\(process.pid)/limits", encoding: .utf8)
+      #expect(try limits.contains(Regex("Max open files +20 +20 ")), "\(limits)")
+    }
+
     @Test func a_confined_publisher_has_its_limits_and_is_not_dumpable() throws {
       let place = try PublisherPlace()
       // Whoever is not root has to get there; a process that may be dumped belongs to its user in /proc.

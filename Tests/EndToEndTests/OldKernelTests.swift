@@ -70,7 +70,7 @@ extension EndToEnd {
       let place = try PublisherPlace()
       let environment = try kernel.environment(notes: folder.path + "/notes")
         .merging(manager.environment) { own, _ in own }
-      let start = "exec 7</dev/null 9</dev/null 63</dev/null; exec \"$0\" \"$@\""
+      let start = "exec 4</dev/null 5</dev/null 7</dev/null 63</dev/null; exec \"$0\" \"$@\""
       let publisher = try Daemon(["bash", "-c", start] + place.command, environment: environment)
       #expect(eventually { manager.message() == "READY=1" || !publisher.running })
       #expect(

@@ -86,6 +86,22 @@ extension EndToEnd {
       #expect(try String(contentsOfFile: place.socket, encoding: .utf8) == "precious")
     }
 
+    @Test func a_socket_of_another_kind_that_is_in_use_stays_where_it_is() throws {
+      let place = try PublisherPlace()
+      let program = """
+        import os, socket, sys, time
+        made = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        made.bind(sys.argv[1])
+        print("bound", flush=True)
+        time.sleep(60)
+        """
+      let other = try Daemon(["python3", "-c", program, place.socket])
+      #expect(eventually { other.outputText == "bound\n" })
+      let publisher = try Daemon(place.command)
+      #expect(try publisher.wait() == 71)
+      #expect(FileManager.default.fileExists(atPath: place.socket))
+    }
+
     @Test func the_socket_of_a_publisher_that_was_killed_is_made_anew() throws {
       let place = try PublisherPlace()
       for _ in 1...2 {

@@ -55,6 +55,23 @@ extension EndToEnd {
       for path in foreign { #expect(try other.read(path) == "kept") }
     }
 
+    /// What dom0 removed before is done.
+    @Test func a_node_that_is_gone_already_is_removed_once() throws {
+      let scenario = try Scenario.started()
+      try scenario.network.ip("addr add 198.51.100.7/25 dev eth0")
+      try expectVifs(scenario, .eth0(["192.0.2.1/24", "198.51.100.7/25"]))
+      try scenario.xenstored.dom0.remove(scenario.guest.home + "/attr/vif/0/ipv4/1")
+      try scenario.network.ip("addr del 198.51.100.7/25 dev eth0")
+      let isAsked = try eventually { try scenario.requests(since: 0).contains { "\($0)" == "RM attr/vif/0/ipv4/1" } }
+      #expect(isAsked)
+      try scenario.network.ip("addr add 203.0.113.1/32 dev eth0")
+      try expectVifs(scenario, .eth0(["192.0.2.1/24", "203.0.113.1/32"]))
+      try scenario.network.ip("addr del 192.0.2.1/24 dev eth0")
+      try expectVifs(scenario, .eth0(["203.0.113.1/32"]))
+      let removals = try scenario.requests(since: 0).map { "\($0)" }.filter { $0.hasPrefix("RM ") }
+      #expect(removals.count { $0 == "RM attr/vif/0/ipv4/1" } == 2)
+    }
+
     @Test func a_publisher_that_is_started_again_writes_nothing_that_stands_there() throws {
       let scenario = try Scenario.started()
       try scenario.publisher?.end()

@@ -41,6 +41,38 @@ func a_refused_node_is_left_alone_for_ten_minutes(errno: Int32) throws {
   #expect(guest.shows(.sample))
 }
 
+@Test func a_refused_node_is_asked_for_again_once_the_nodes_are_gone() throws {
+  let guest = Guest()
+  guest.xenstored.pathFaults = ["data/host_name": E2BIG]
+  try guest.publish(.sample, at: 0)
+  guest.wipe()
+  guest.xenstored.pathFaults = [:]
+  let resumed = Snapshot.sample.with { $0.resumes += 1 }
+  try guest.publish(resumed, at: 1_000)
+  #expect(guest.shows(resumed))
+}
+
+@Test func a_refusal_is_forgotten_when_the_change_is_not_wanted_any_more() throws {
+  let guest = Guest()
+  try guest.publish(.sample, at: 0)
+  guest.xenstored.pathFaults = ["data/host_name": ENOSPC]
+  for now: Int64 in [1_000, 3_000] {
+    #expect(try guest.publish(.named("other"), at: now).contains("write data/host_name"))
+    #expect(try guest.publish(.named("other"), at: now + 500) == [])
+    try guest.publish(.sample, at: now + 1_000)
+  }
+}
+
+@Test func a_refused_node_is_asked_for_once_however_often_the_transaction_is_tried() throws {
+  let guest = Guest()
+  try guest.publish(.sample, at: 0)
+  guest.xenstored.pathFaults = ["data/host_name": ENOSPC]
+  guest.xenstored.conflicts = 2
+  let requests = try guest.publish(.named("other"), at: 60_000)
+  #expect(requests.count { $0 == "begin" } == 3)
+  #expect(requests.count { $0 == "write data/host_name" } == 1)
+}
+
 @Test func a_refused_node_is_asked_for_when_its_value_changes() throws {
   let guest = Guest()
   guest.xenstored.pathFaults = ["data/host_name": ENOSPC]

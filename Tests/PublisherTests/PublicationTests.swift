@@ -200,6 +200,17 @@ private func addressLists(_ nodes: [String: String]) -> [String: [String]] {
   }
 }
 
+@Test func all_is_written_with_that_node_though_nothing_was_looked_for() throws {
+  let guest = Guest()
+  guest.xenstored.pathFaults = ["attr/PVAddons/MajorVersion": EAGAIN]
+  try guest.publish(.sample, at: 0)
+  guest.wipe()
+  guest.xenstored.pathFaults = [:]
+  let other = Snapshot.named("other")
+  try guest.publish(other, at: 1_000)
+  #expect(guest.shows(other))
+}
+
 /// What stood there without the node that is looked for may have gone: all is written with that node.
 @Test(arguments: [EAGAIN, ENOSPC, EACCES]) func all_is_written_with_the_node_that_is_looked_for(errno: Int32) throws {
   let guest = Guest()

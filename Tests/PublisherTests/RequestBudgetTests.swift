@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSystem
 import Common
 import Random
 import Testing
@@ -26,8 +27,9 @@ private func guest(addresses: Int, volumes: Int, seed: UInt8) -> Snapshot {
 }
 
 /// Publishes each snapshot as often as the publisher does, for an hour; returns when each request was.
-private func requests(every pause: Int64, for duration: Int64, _ next: (Int) -> Snapshot) throws -> [Int64] {
-  let guest = Guest()
+private func requests(
+  every pause: Int64, for duration: Int64, of guest: Guest = Guest(), _ next: (Int) -> Snapshot
+) throws -> [Int64] {
   try guest.publish(next(0), at: 0)
   var times: [Int64] = []
   var now: Int64 = 60_000
@@ -68,6 +70,32 @@ func there_are_never_more_than_600_requests_in_any_10_seconds(row: Int) throws {
   #expect(mostInTenSeconds(times) <= 600)
 }
 
+/// A look and the limits of a transaction are requests, too.
+@Test func what_surrounds_a_change_counts() throws {
+  let addresses = ["192.0.2.1/24", "192.0.2.2/24"].map(Address.init(of:))
+  let times = try requests(every: 50, for: 12_000) { i in
+    .sample.with { $0.links[0].ipv4 = i % 2 == 0 ? addresses : addresses.reversed() }
+  }
+  #expect(mostInTenSeconds(times) <= 600)
+}
+
+/// A host that forbids the node that is looked for gives nobody a full budget.
+@Test func resumes_without_the_node_that_is_looked_for_are_bounded() throws {
+  let guest = Guest()
+  guest.xenstored.pathFaults = ["attr/PVAddons/MajorVersion": EACCES]
+  let times = try requests(every: 50, for: 12_000, of: guest) { i in .sample.with { $0.resumes = UInt32(i) } }
+  #expect(times.count > 30)
+  #expect(mostInTenSeconds(times) <= 600)
+}
+
+@Test func only_the_free_space_of_a_volume_is_a_measurement() throws {
+  let first = guest(addresses: 1, volumes: 1, seed: 1)
+  let publisher = Guest()
+  try publisher.publish(first, at: 0)
+  let renamed = first.with { $0.volumes[0].name = "/dev/other" }
+  #expect(try publisher.publish(renamed, at: 60_000).contains("write data/updated"))
+}
+
 @Test(arguments: 0..<6) func no_change_set_takes_more_than_the_budget_has_at_once(seed: UInt64) {
   var random = SplitMix64(seed: seed)
   func any() -> Tree {
@@ -94,6 +122,22 @@ func there_are_never_more_than_600_requests_in_any_10_seconds(row: Int) throws {
   #expect(tree == new)
 }
 
+@Test func where_one_node_of_many_stays_and_many_others_come_all_are_written_anew() {
+  func tree(_ directory: String) -> Tree {
+    Tree(Dictionary(uniqueKeysWithValues: (1..<Limits.nodes).map { ("\(directory)/\($0)", "1") }))
+  }
+  var old = tree("data/net")
+  var new = tree("attr/vif")
+  for node in Tree(["data/net/0": "1"]).nodes {
+    old.apply(.write(node))
+    new.apply(.write(node))
+  }
+  let found = changes(from: old, to: new)
+  #expect(found.count <= Limits.nodes + 20)
+  for change in found { old.apply(change) }
+  #expect(old == new)
+}
+
 /// A guest at time 0 whose budget has no request for one more change, and the number of its host name.
 private func exhausted() throws -> (guest: Guest, last: Int) {
   let guest = Guest()
@@ -101,6 +145,7 @@ private func exhausted() throws -> (guest: Guest, last: Int) {
   var i = 0
   while guest.waitsUntil == nil {
     i += 1
+    try #require(i < 1_000)
     try guest.publish(.named("host\(i)"), at: 0)
   }
   return (guest, i - 1)

@@ -6,6 +6,7 @@
 //   LOCKDOWN_LANDLOCK=N   the kernel has that version of Landlock's ABI, and says what it is asked to deny:
 //                         `landlock: FILES NETWORK SCOPES`, and to allow: `landlock allows: RIGHTS PATH`. What this
 //                         kernel does not know is not passed on. 0: it has none
+//   LOCKDOWN_COPY=1       each socket that is connected is copied: one descriptor more than is expected
 //   LOCKDOWN_OPEN=1       no filter is loaded: what is left is Landlock
 // A step that fails says so: `failed: STEP`.
 #define _GNU_SOURCE
@@ -20,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -27,7 +29,7 @@
 // What the kernels of the tests know (ABI 7).
 enum { RULESET_VERSION = 1, KNOWN_FILES = 0xffff, KNOWN_NETWORK = 3 };
 
-static int fails = -1, landlock = -1, is_open, begun, steps;
+static int fails = -1, landlock = -1, is_open, copies, begun, steps;
 static struct sock_filter filter[BPF_MAXINSNS];
 static struct sock_fprog program = {.filter = filter};
 
@@ -41,6 +43,7 @@ __attribute__((constructor)) static void read_environment(void) {
     fails = number("LOCKDOWN_FAIL");
     landlock = number("LOCKDOWN_LANDLOCK");
     is_open = getenv("LOCKDOWN_OPEN") != NULL;
+    copies = getenv("LOCKDOWN_COPY") != NULL;
     const char *path = getenv("LOCKDOWN_FILTER");
     if (!path) return;
     int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -133,4 +136,10 @@ long syscall(long call, ...) {
 
 int close(int descriptor) {
     return is_to_fail("close") ? errno = EIO, -1 : REAL(close)(descriptor);
+}
+
+int connect(int socket, const struct sockaddr *address, socklen_t size) {
+    int result = REAL(connect)(socket, address, size);
+    if (result == 0 && copies && dup(socket) < 0) abort();
+    return result;
 }
