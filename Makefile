@@ -15,7 +15,7 @@ EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpat
   -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
   $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
 
-.PHONY: all help check run build test simulate simulation planted-bugs coverage fuzz corpus filter lint bench audit review-guide install install-apparmor uninstall packages test-packages xen-packages guest-packages test-xen test-guest clean
+.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-apparmor uninstall packages test-packages xen-packages guest-packages test-xen test-guest clean
 
 all: build
 
@@ -76,6 +76,10 @@ simulation: test-packages ## Builds the simulation.
 planted-bugs: test-packages ## Checks that the simulation finds bugs that are planted one at a time.
 	@Tests/SimulationTests/PlantedBugs/find-planted-bugs
 
+# Whether the tests find what is wrong: mutants of the trusted code, of the collector's confinement, and of the units.
+mutants: test-packages packages ## Checks that the tests find each of 135 small changes for the worse.
+	@Tests/Mutants/run-mutants
+
 # Which lines of the programs the tests reach.
 coverage: test-packages build ## Prints which lines of the programs no test reaches.
 	@Tests/Coverage/measure
@@ -90,10 +94,11 @@ corpus: test-packages build ## Writes the hostile inputs and the filter under se
 	swift build --build-tests
 	XGA_KEEP_CORPUS=1 swift test --skip-build --filter the_corpus_is_what
 
-filter: test-packages ## Has libseccomp make the publisher's filter anew from the table in security/make-filter.c.
+filter: test-packages ## Has libseccomp make the programs' filters anew from the table in security/make-filter.c.
 	@mkdir -p .build
 	@cc -O2 -Wall -Wextra -Werror -o .build/make-filter security/make-filter.c -lseccomp
-	@.build/make-filter Sources/Trusted/CLinux security
+	@.build/make-filter publisher Sources/Trusted/CLinux security
+	@.build/make-filter collector Sources/CCollector security
 
 lint: ## Checks the style of all Swift sources.
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -64,6 +64,8 @@ static void check_limit(void) {
         for (first = count; list; list = block) block = list->next, free(list);
     }
     assert(!malloc(SIZE_MAX) && !malloc(HEAP / 2) && !malloc((size_t)1 << 63) && !calloc(SIZE_MAX / 2, 3) && !calloc(1, SIZE_MAX));
+    // Their product is 0.
+    assert(!calloc((size_t)1 << 33, (size_t)1 << 33));
     void *memory = malloc(64);
     assert(!realloc(memory, HEAP));
     assert(posix_memalign(&memory, 2 * ALIGNMENT, 1) == EINVAL && !aligned_alloc(4096, 1));
@@ -83,6 +85,9 @@ int main(void) {
     check_at_random();
     char elsewhere[64] = {0};
     assert(!traps(malloc(8), 1) && traps(malloc(8), 2) && traps(elsewhere + 32, 1) && traps((char *)malloc(80) + 32, 1));
+    // What looks like a block in use, and lies elsewhere.
+    struct block forged[4] = {{64, forged}};
+    assert(traps(forged + 1, 1));
     assert(traps(heap + HEAP - 64, 1) && !traps(NULL, 2));
     check_limit();
     puts("ok");
