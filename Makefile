@@ -77,7 +77,7 @@ planted-bugs: test-packages ## Checks that the simulation finds bugs that are pl
 	@Tests/SimulationTests/PlantedBugs/find-planted-bugs
 
 # Whether the tests find what is wrong: mutants of the trusted code, of the collector's confinement, and of the units.
-mutants: test-packages packages ## Checks that the tests find each of 135 small changes for the worse.
+mutants: test-packages packages ## Checks that the tests find each of over 130 small changes for the worse.
 	@Tests/Mutants/run-mutants
 
 # Which lines of the programs the tests reach.
@@ -139,4 +139,4 @@ uninstall: ## Removes what install and install-apparmor have installed.
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean: ## Removes what was built.
-	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-coverage .build-lab .build-xen .build-guest
+	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest

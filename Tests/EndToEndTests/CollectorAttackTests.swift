@@ -21,13 +21,13 @@ extension EndToEnd {
       "pass a descriptor on": [(46, [2]), (307, [2]), (53, [1, 1])],
       "listen": [(49, [2]), (50, [2]), (43, [2]), (288, [2])],
       "write a file": [
-        (2, [.path("/tmp/attack"), 0o101, 0o600]), (85, [.path("/tmp/attack"), 0o600]), (76, [.path("/etc/hostname")]),
-        (257, [here, .path("/tmp/attack"), 0o101, 0o600]), (18, [2]), (20, [3]), (40, [3]), (275, [0]), (326, [0]),
+        (2, [.path("attack"), 0o101, 0o600]), (85, [.path("attack"), 0o600]), (76, [.path("/etc/hostname")]),
+        (257, [here, .path("attack"), 0o101, 0o600]), (18, [2]), (20, [3]), (40, [3]), (275, [0]), (326, [0]),
       ],
       "change the tree of files": [
-        (82, [.path("/tmp/a"), .path("/tmp/b")]), (83, [.path("/tmp/a")]), (84, [.path("/tmp/a")]),
-        (86, [.path("/tmp/a"), .path("/tmp/b")]), (87, [.path("/tmp/a")]), (88, [.path("/tmp/a"), .path("/tmp/b")]),
-        (90, [.path("/tmp/a"), 0o777]), (92, [.path("/tmp/a")]), (133, [.path("/tmp/a")]), (188, [.path("/tmp/a")]),
+        (82, [.path("a"), .path("b")]), (83, [.path("a")]), (84, [.path("a")]),
+        (86, [.path("a"), .path("b")]), (87, [.path("a")]), (88, [.path("a"), .path("b")]),
+        (90, [.path("a"), 0o777]), (92, [.path("a")]), (133, [.path("a")]), (188, [.path("a")]),
         (263, [here]), (264, [here]), (316, [here]),
       ],
       "change what it sees": [

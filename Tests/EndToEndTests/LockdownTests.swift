@@ -61,6 +61,9 @@ extension EndToEnd {
       #expect(try process.state("Seccomp") == "2")
     }
 
+    /// The folders that the collector may read, below its root.
+    private static let readable = ["proc", "sys", "etc", "usr/lib", "nix/store", "run/udev/data"]
+
     @Test func each_step_that_fails_ends_the_collector_before_it_reads_a_file() throws {
       var failed: [String] = []
       while failed.count < 100 {
@@ -73,8 +76,7 @@ extension EndToEnd {
         failed.append(process.errorLines.first.map { String($0.dropFirst("failed: ".count)) } ?? "")
       }
       let steps = Dictionary(failed.map { ($0, 1) }, uniquingKeysWith: +)
-      let places = ["/proc", "/sys", "/etc", "/usr/lib", "/nix/store", "/run/udev/data"]
-        .count { FileManager.default.fileExists(atPath: $0) }
+      let places = Self.readable.count { FileManager.default.fileExists(atPath: "/" + $0) }
       let expected = [
         "setrlimit": 3, "prctl": 1, "landlock_create_ruleset": 2, "landlock_add_rule": places, "close": places + 1,
         "landlock_restrict_self": 1, "seccomp": 1,
@@ -85,14 +87,13 @@ extension EndToEnd {
     /// From version 9 on Landlock can deny connections to unix sockets.
     @Test(arguments: [8, 9]) func the_collector_may_read_a_few_folders_and_connect_to_one(_ abi: Int) throws {
       let folder = try TemporaryFolder()
-      for name in ["proc", "sys", "etc", "usr/lib", "nix/store", "run/udev/data", "sockets", "home"] {
+      for name in Self.readable + ["sockets", "home"] {
         try run("mkdir", "-p", folder.path + "/" + name)
       }
       let command = [Places.collector, "--root", folder.path, "--socket", folder.path + "/sockets/publisher"]
       let process = try Daemon(command, environment: try Lockdown.variables(["LANDLOCK": abi]))
       #expect(eventually { process.errorLines.contains { $0.contains("confinement active") } || !process.running })
-      let read = ["proc", "sys", "etc", "usr/lib", "nix/store", "run/udev/data"]
-      let expected = read.map { "landlock allows: c \(folder.path)/\($0)" }
+      let expected = Self.readable.map { "landlock allows: c \(folder.path)/\($0)" }
       let connect = "landlock allows: 10000 \(folder.path)/sockets"
       let allowed = process.errorLines.filter { $0.hasPrefix("landlock allows") }
       #expect(allowed == expected + (abi == 9 ? [connect] : []))

@@ -16,6 +16,9 @@ extension EndToEnd {
       made = socket.socket(families.get(kind, socket.AF_UNIX), types.get(kind, socket.SOCK_STREAM))
       made.bind(("::1" if kind == "tcp6" else "127.0.0.1", 0) if kind in families else path)
       if kind not in ("datagram", "deaf"): made.listen()
+      if kind == "replaced":
+          os.unlink(path)
+          open(path, "w").close()
       if kind not in families: os.chmod(path, int(mode, 8))
       os.dup2(made.fileno(), 3)
       os.set_inheritable(3, True)
@@ -58,6 +61,14 @@ extension EndToEnd {
       let publisher = try Self.start(place, "stream", "666")
       #expect(try publisher.wait() == 71)
       let line = "\(place.socket): open to others; want mode 0660"
+      #expect(publisher.errorLines.last?.hasSuffix(line) == true, "\(publisher.errorLines)")
+    }
+
+    @Test func one_whose_path_leads_to_a_file_by_now_is_refused() throws {
+      let place = try PublisherPlace()
+      let publisher = try Self.start(place, "replaced", "600")
+      #expect(try publisher.wait() == 71)
+      let line = "\(place.socket): Socket operation on non-socket"
       #expect(publisher.errorLines.last?.hasSuffix(line) == true, "\(publisher.errorLines)")
     }
 

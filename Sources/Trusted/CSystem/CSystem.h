@@ -62,6 +62,10 @@ enum xga_access { XGA_PRIVATE, XGA_OPEN_TO_OTHERS, XGA_UNKNOWN };
 static inline enum xga_access xga_check_access(const char *path) {
     struct stat status;
     if (stat(path, &status) != 0) return XGA_UNKNOWN;
+    if (!S_ISSOCK(status.st_mode)) {
+        errno = ENOTSOCK;
+        return XGA_UNKNOWN;
+    }
     return status.st_mode & S_IRWXO ? XGA_OPEN_TO_OTHERS : XGA_PRIVATE;
 }
 
