@@ -129,33 +129,5 @@ extension EndToEnd {
       let valid = Vif(0, "eth0", ipv4: ["192.0.2.1/24"], ipv6: ["2001:db8::1/64", "2001:db8::2/64"])
       try expectVifs(scenario, valid)
     }
-
-    /// The life of one: it waits, comes, outlives a restart, and goes when another address comes.
-    @Test(arguments: Xenstored.Kind.allCases)
-    func a_link_local_address_comes_after_30_s_without_others(_ kind: Xenstored.Kind) throws {
-      let scenario = try Scenario(kind, intervalSeconds: 3_600)
-      try scenario.network.ip("addr add 169.254.7.9/16 dev eth0")
-      let added = ContinuousClock.now
-      try scenario.start()
-      try expectVifs(scenario, Vif(0, "eth0"))
-      pass(seconds: 25)
-      #expect(try scenario.vifLines() == Vif(0, "eth0").lines)
-      let alone = Vif(0, "eth0", ipv4: ["169.254.7.9/16"])
-      try expectVifs(scenario, alone, deadline: 10)
-      let waited = ContinuousClock.now - added
-      #expect(waited > .seconds(29) && waited < .seconds(35), "\(waited)")
-
-      let watches = try HostWatches(scenario)
-      try scenario.collector?.end()
-      try scenario.startCollector()
-      pass(seconds: 2)
-      #expect(try watches.events() == [], "a restart takes nothing back")
-
-      // In one change: the other one takes its index.
-      try scenario.network.ip("addr add 192.0.2.1/24 dev eth0")
-      try expectVifs(scenario, Vif(0, "eth0", ipv4: ["192.0.2.1/24"]))
-      let paths = try watches.events().map(\.path)
-      #expect(paths == ["attr/vif/0/ipv4/0", "attr/vif/0/ipv4/0/prefix"])
-    }
   }
 }

@@ -89,19 +89,6 @@ extension EndToEnd {
       #expect(try watches.events() == [])
     }
 
-    /// As many ticks as an hour has at the interval that is usual.
-    @Test(arguments: Xenstored.Kind.allCases)
-    func an_idle_hour_wakes_nobody(_ kind: Xenstored.Kind) throws {
-      let scenario = try Scenario.started(kind)
-      let watches = try HostWatches(scenario)
-      for tick in 0..<60 {
-        // It is never the same, but moves by less than what is published.
-        try scenario.root.setMemory(availableKiB: 2_000_000 + tick * 100)
-        pass(seconds: 1)
-      }
-      #expect(try watches.events() == [])
-    }
-
     /// Each node that is written is an event, so a change costs what it changes.
     @Test(arguments: Xenstored.Kind.allCases)
     func what_is_published_costs_an_event_for_each_node(_ kind: Xenstored.Kind) throws {

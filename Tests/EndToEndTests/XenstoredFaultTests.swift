@@ -25,37 +25,6 @@ extension EndToEnd {
       try expectRest(of: scenario)
     }
 
-    @Test func a_xenstored_that_stands_still_for_a_minute_is_waited_for() throws {
-      let scenarios = try Xenstored.Kind.allCases.map { try Scenario.started($0) }
-      let anonymous = try scenarios.map { try $0.collector?.anonymousKiB() ?? 0 }
-      for scenario in scenarios { scenario.xenstored.kill(SIGSTOP) }
-      for second in 1...60 {
-        for scenario in scenarios {
-          try scenario.network.ip("addr \(second % 2 == 1 ? "add" : "del") 198.51.100.7/25 dev eth0")
-        }
-        pass(seconds: 1)
-      }
-      for scenario in scenarios {
-        try scenario.network.ip("addr add 203.0.113.1/32 dev eth0")
-        scenario.xenstored.kill(SIGCONT)
-        try expectVifs(scenario, .eth0(["192.0.2.1/24", "203.0.113.1/32"]))
-        #expect(!scenario.isBroken, "\(scenario.log)")
-        // Behind that of its confinement.
-        let lines = ["connected", "publisher has not read for 30 s; waiting", "publisher reads again"]
-        #expect(
-          eventually {
-            scenario.collector?.errorLines.dropFirst().compactMap { $0.components(separatedBy: ": ").last } == lines
-          },
-          "\(scenario.log)")
-      }
-      for (scenario, before) in zip(scenarios, anonymous) {
-        // One frame waits to be sent, and no more.
-        let grown = try (scenario.collector?.anonymousKiB() ?? .max) - before
-        #expect(grown <= 64)
-        try expectRest(of: scenario)
-      }
-    }
-
     @Test(arguments: Xenstored.Kind.allCases)
     func where_few_nodes_have_room_those_that_fit_are_right(_ kind: Xenstored.Kind) throws {
       let reason = kind == .c ? "No space left on device" : "Invalid argument"

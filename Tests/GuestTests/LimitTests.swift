@@ -83,30 +83,33 @@ private struct StandIn {
   init(_ unit: String, _ guest: DebianGuest, _ change: Change = .none) throws {
     self.guest = guest
     name = "stand-in-\(change)-\(unit)"
-    // All of them at once: systemd takes its time to read its units anew.
+    guard try guest.guest.answer("[ -e /run/lab ]").status != 0 else { return }
+    // All of them at once: systemd takes its time to read its units anew. In a loop: a console is a slow way for files.
+    let changes = Change.allCases.map { "make \($0) '\($0.rawValue.replacing("\n", with: "\\n"))'" }
     try guest.run(
       """
-      [ ! -e /run/systemd/system/\(name) ] || exit 0
-      mkdir -p /run/lab
-      \(DebianGuest.services.flatMap { unit in Change.allCases.map { Self.file(unit, $0) } }.joined(separator: "\n"))
+      mkdir /run/lab
+      cat >/run/lab/common <<'END'
+      [Service]
+      Type=oneshot
+      ExecStart=/bin/dash /run/lab/stand-in
+      StandardOutput=file:/run/lab-output
+      StandardError=file:/run/lab-output
+      END
+      make() {
+        for unit in \(DebianGuest.services.joined(separator: " ")); do
+          {
+            grep -vE '^(Requires|Wants|After|OnFailure|Restart|Type|ExecStart|Condition|WantedBy|Also)' \
+              /usr/lib/systemd/system/$unit
+            cat /run/lab/common
+            # Last, as a change may empty the list of paths.
+            printf '%b\\nBindReadOnlyPaths=/run/lab\\n' "$2"
+          } >/run/systemd/system/stand-in-$1-$unit
+        done
+      }
+      \(changes.joined(separator: "\n"))
       systemctl daemon-reload
       """)
-  }
-
-  private static func file(_ unit: String, _ change: Change) -> String {
-    """
-    grep -vE '^(Requires|Wants|After|OnFailure|Restart|Type|ExecStart|Condition|WantedBy|Also)' \
-      /usr/lib/systemd/system/\(unit) >/run/systemd/system/stand-in-\(change)-\(unit)
-    cat >>/run/systemd/system/stand-in-\(change)-\(unit) <<'END'
-    [Service]
-    Type=oneshot
-    ExecStart=/bin/dash /run/lab/stand-in
-    StandardOutput=file:/run/lab-output
-    StandardError=file:/run/lab-output
-    \(change.rawValue)
-    BindReadOnlyPaths=/run/lab
-    END
-    """
   }
 
   /// What a script of the shell prints in the sandbox, and why it ended, as systemd has it.

@@ -50,28 +50,30 @@ extension GuestTests {
   @Test func the_address_of_a_link_on_vifs_counts_once_for_each_vif_below_it() throws {
     let guest = try DebianGuest.running()
     try guest.attachVifs()
-    for stack in Self.stacks {
+    for (number, stack) in Self.stacks.enumerated() {
+      // What comes last, so that there is something to wait for.
+      let last = "198.51.100.\(number + 1)"
       try guest.run(
         """
         \(DebianGuest.links)
+        \(DebianGuest.noStack)
         \(stack.commands)
         ip addr add 203.0.113.9/24 dev top
         ip link set top up
-        # What comes after it, so that there is something to wait for.
-        ip addr add 198.51.100.9/32 dev $(vif 0)
+        ip addr replace \(last)/32 dev $(vif 0)
+        [ \(number) = 0 ] || ip addr del 198.51.100.\(number)/32 dev $(vif 0)
         """)
-      try guest.guest.await("attr/vif/0/ipv4/1", "198.51.100.9", deadline: 60)
+      try guest.guest.await("attr/vif/0/ipv4/1", last, deadline: 60)
       let lines = try guest.publishedLines().filter { $0.contains("203.0.113.9") }
       #expect(lines == stack.vifs.map { "attr/vif/\($0)/ipv4/0 = \"203.0.113.9\"" }, "\(stack)")
-      try guest.run(
-        """
-        \(DebianGuest.links)
-        for link in top below; do [ ! -e /sys/class/net/$link ] || ip link del $link; done
-        for link in $first $second; do ip link set $link nomaster up; done
-        ip addr del 198.51.100.9/32 dev $(vif 0)
-        """)
-      try guest.guest.awaitEnd(of: "attr/vif/0/ipv4/1", deadline: 60)
     }
+    try guest.run(
+      """
+      \(DebianGuest.links)
+      \(DebianGuest.noStack)
+      ip addr del 198.51.100.\(Self.stacks.count)/32 dev $(vif 0)
+      """)
+    try guest.guest.awaitEnd(of: "attr/vif/0/ipv4/1", deadline: 60)
     try guest.detachVifs()
   }
 
@@ -96,6 +98,12 @@ extension DebianGuest {
   fileprivate static let links = """
     vif() { ls /sys/bus/xen/devices/vif-$1/net; }
     first=$(vif 1) second=$(vif 2)
+    """
+
+  /// Takes the links of a stack away, where there is one.
+  fileprivate static let noStack = """
+    for link in top below; do [ ! -e /sys/class/net/$link ] || ip link del $link; done
+    for link in $first $second; do ip link set $link nomaster up; done
     """
 
   /// Two more vifs, that have no address.

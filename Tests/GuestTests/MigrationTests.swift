@@ -36,15 +36,17 @@ extension GuestTests {
 }
 
 extension DebianGuest {
-  /// Expects the whole tree within 2 s after the guest has resumed, of the same processes.
+  /// Expects the whole tree within 2 s after the guest has resumed, of the same processes. On a machine that is slower
+  /// than the one that this bar is for, it may take as much longer as other things do there.
   fileprivate func expectAllBack(_ move: () throws -> Void) throws {
     let before = try stableLines()
     let processes = try processes()
     let domid = guest.domid
     try move()
     let delay = try guest.await("attr/PVAddons/Installed", after: guest.isBack)
-    print("\(configuration): tree back \(Int(delay * 1_000)) ms after the resume")
-    #expect(delay <= 2)
+    let slowness = try machine.slowness()
+    print("\(configuration): tree back \(Int(delay * 1_000)) ms after the resume, slowness \(slowness)")
+    #expect(delay <= 2 * slowness)
     #expect(guest.domid != domid)
     #expect(try stableLines() == before)
     #expect(try self.processes() == processes)

@@ -26,7 +26,7 @@ final class Terminal {
   /// Runs a script, whose number nothing else has had.
   func run(_ script: String, number: Int, deadline: Double) throws -> Answer {
     let end = ContinuousClock.now + .seconds(deadline)
-    try sendAll(descriptor, Array("\(number) \(Data(script.utf8).base64EncodedString())\n".utf8))
+    try sendAll(descriptor, Array("\(number) \(Self.line(of: script))\n".utf8))
     while try line(before: end) != "@BEGIN \(number)" {}
     var lines: [String] = []
     while true {
@@ -34,6 +34,11 @@ final class Terminal {
       if line.hasPrefix("@END \(number) ") { return Answer(lines, ending: line) }
       lines.append(line)
     }
+  }
+
+  /// A script as `serve` takes it, in one line without a quote: with the escapes that printf's `%b` has.
+  static func line(of script: String) -> String {
+    script.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing("'", with: "\\0047")
   }
 
   private func line(before end: ContinuousClock.Instant) throws -> String {

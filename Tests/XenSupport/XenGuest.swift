@@ -118,9 +118,8 @@ public final class XenGuest {
   /// Runs a script of busybox's shell in the guest.
   public func answer(_ script: String, deadline: Int = 60) throws -> Answer {
     let number = machine.nextScript()
-    let encoded = Data(script.utf8).base64EncodedString()
     let answer = try machine.dom0(
-      "sh /lab/in-guest \(domid) \(number) \(encoded) \(deadline)", deadline: Double(deadline) + 30)
+      "sh /lab/in-guest \(domid) \(number) '\(Terminal.line(of: script))' \(deadline)", deadline: Double(deadline) + 30)
     guard answer.status == 0 else { throw LabError("\(name): \(answer.text)") }
     let lines = answer.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     return Answer(Array(lines.dropLast()), ending: lines.last ?? "")

@@ -93,6 +93,15 @@ public final class XenMachine {
     return (ContinuousClock.now - start) / .seconds(1) - (try emulator.waitedSeconds() - waited)
   }
 
+  /// How many times as long as on the machine that bars are for a loop takes in dom0; 1 if it is not longer.
+  public func slowness() throws -> Double {
+    let seconds = try time { try inDom0("i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done") }
+    return max(1, seconds / Self.loopSeconds)
+  }
+
+  /// What the loop of `slowness` takes on that machine, with both of its processors idle.
+  private static let loopSeconds = 1.0
+
   /// A number for a script in a guest that no other has had.
   func nextScript() -> Int {
     scripts += 1
