@@ -1,6 +1,16 @@
-# Builds, runs, tests and installs the agent. What the machine lacks for it is installed first.
+# Builds, runs, tests and installs the agent. `make deps`, `test-deps`, `xen-deps` and `guest-deps` install packages;
+# `run` and the targets that test call them first, all others install nothing and need neither root nor the network.
 
+# Where `make install` puts what, below DESTDIR. The units and the AppArmor profiles name the programs in SBINDIR.
 PREFIX ?= /usr/local
+SBINDIR ?= $(PREFIX)/sbin
+UNITDIR ?= /usr/lib/systemd/system
+UDEVDIR ?= /usr/lib/udev
+SYSUSERSDIR ?= /usr/lib/sysusers.d
+APPARMORDIR ?= /etc/apparmor.d
+
+# `make build STRIP=:` leaves the debug information in, for packages that keep it apart.
+STRIP ?= strip
 FUZZ_SECONDS ?= 60
 FIRST ?= 1
 SEEDS ?= 100000
@@ -9,56 +19,57 @@ PROGRAMS := xen-guest-publisher xen-guest-collector
 UNITS := xen-guest-publisher.socket xen-guest-publisher.service xen-guest-collector.socket xen-guest-collector.service \
   xen-guest-publisher-failed.target
 
-# No Swift runtime, no unwind tables (nothing unwinds), optimised as a whole for size.
-EMBEDDED_FLAGS := -c release --scratch-path .build-embedded --disable-local-rpath \
-  --experimental-lto-mode full -Xswiftc -Osize \
-  -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables \
-  $(addprefix -Xlinker ,-s --gc-sections --icf=all -mllvm=-inline-threshold=-100 -z relro -z now -z pack-relative-relocs)
+# No Swift runtime, no unwind tables (nothing unwinds), optimised as a whole for size. The triple is that of the Embedded
+# standard library, which Debian's own compiler does not take by itself. CFLAGS and LDFLAGS come after it all.
+EMBEDDED_FLAGS := -c release --triple $(shell uname -m)-unknown-linux-gnu --scratch-path .build-embedded --disable-local-rpath \
+  --experimental-lto-mode full -Xswiftc -Osize -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
+  -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables -Xcc -ffile-prefix-map=$(CURDIR)=. \
+  $(addprefix -Xlinker ,--build-id=sha1 --gc-sections --icf=all -mllvm=-inline-threshold=0 -z relro -z now) \
+  $(addprefix -Xcc ,$(CFLAGS)) $(addprefix -Xswiftc -Xclang-linker -Xswiftc ,$(LDFLAGS))
 
-.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-apparmor uninstall packages test-packages xen-packages guest-packages test-xen test-guest clean
+.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-apparmor uninstall deps test-deps xen-deps guest-deps test-xen test-guest clean
 
 all: build
 
 help: ## Prints this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-packages: ## Installs what building needs, with apt-get.
+deps: ## Installs what building needs: with apt-get, dnf or apk, and sudo if you are not root.
 	@.ci/install-packages build
 
-test-packages: ## Installs what the tests need besides.
+test-deps: ## Installs what the tests need besides, with apt-get.
 	@.ci/install-packages test
 
-xen-packages: ## Installs what guests of a real Xen need besides.
+xen-deps: ## Installs what guests of a real Xen need besides.
 	@.ci/install-packages xen
 
-guest-packages: ## Installs what Debian guests need besides.
+guest-deps: ## Installs what Debian guests need besides.
 	@.ci/install-packages guest
 
-# Installs nothing, and needs neither root nor the network: what packages installs has to be there.
 check: lint ## Checks the style and runs the unit tests: the quick answer while you work.
 	swift build --build-tests
 	swift test --skip-build --filter '^(Wire|Common|Xenstore|Publisher|Collector)Tests\.'
 
-build: packages ## Builds the two programs as they ship, in .build-embedded/release.
+build: ## Builds the two programs as they ship, in .build-embedded/release.
 	@for program in $(PROGRAMS); do \
 	  XGA_EMBEDDED=1 swift build --product $$program $(EMBEDDED_FLAGS) || exit; \
-	  strip --remove-section=.comment $(EMBEDDED)/$$program || exit; done
+	  $(STRIP) --strip-all --remove-section=.comment $(EMBEDDED)/$$program || exit; done
 
 # In a Xen guest: publishes its facts until Ctrl-C. Elsewhere: shows the same with a stand-in.
-run: build ## Runs both programs: in a Xen guest against xenstore, elsewhere against a stand-in.
+run: deps build ## Runs both programs: in a Xen guest against xenstore, elsewhere against a stand-in.
 	@.ci/run-agent $(EMBEDDED)
 
-test: test-packages build ## Runs all tests but those in guests of a real Xen. Needs root.
+test: deps test-deps build ## Runs all tests but those in guests of a real Xen. Needs root.
 	swift build --build-tests
 	swift test --skip-build --skip XenTests --skip '^GuestTests'
 
 # Real guests of a real Xen, on an emulated machine. What hangs is ended.
-test-xen: xen-packages build ## Runs the tests in small guests of a real Xen.
+test-xen: deps xen-deps build ## Runs the tests in small guests of a real Xen.
 	swift build --build-tests
 	timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter XenTests
 
 # The agent as it is installed, in Debian guests of that Xen: one of each release, or with ALL=1 of all kinds.
-test-guest: guest-packages build ## Runs the tests in Debian guests of that Xen; ALL=1 in all kinds of them.
+test-guest: deps guest-deps build ## Runs the tests in Debian guests of that Xen; ALL=1 in all kinds of them.
 	swift build --build-tests
 	Tests/GuestTests/run-guests $(if $(ALL),all)
 
@@ -68,33 +79,33 @@ simulate: simulation ## Runs SEEDS simulated lives from FIRST on, or prints that
 	@.build-simulation/release/Simulation $(if $(SEED),$(SEED),$(FIRST) $(SEEDS))
 
 # One thread, and no check of exclusive access: each program's calls end in functions that have the same world.
-simulation: test-packages ## Builds the simulation.
+simulation: test-deps ## Builds the simulation.
 	@XGA_SIMULATE=1 swift build -c release --product Simulation --scratch-path .build-simulation --static-swift-stdlib \
 	  -Xswiftc -enable-testing -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -assume-single-threaded
 
 # Whether the simulation finds what is wrong: bugs that are planted one at a time.
-planted-bugs: test-packages ## Checks that the simulation finds bugs that are planted one at a time.
+planted-bugs: test-deps ## Checks that the simulation finds bugs that are planted one at a time.
 	@Tests/SimulationTests/PlantedBugs/find-planted-bugs
 
 # Whether the tests find what is wrong: mutants of the trusted code, of the collector's confinement, and of the units.
-mutants: test-packages packages ## Checks that the tests find each of over 130 small changes for the worse.
+mutants: deps test-deps ## Checks that the tests find each of over 130 small changes for the worse.
 	@Tests/Mutants/run-mutants
 
 # Which lines of the programs the tests reach.
-coverage: test-packages build ## Prints which lines of the programs no test reaches.
+coverage: deps test-deps build ## Prints which lines of the programs no test reaches.
 	@Tests/Coverage/measure
 
-fuzz: test-packages ## Runs each fuzzer for FUZZ_SECONDS.
+fuzz: test-deps ## Runs each fuzzer for FUZZ_SECONDS.
 	@XGA_FUZZ=1 swift build -c release --scratch-path .build-fuzz -Xswiftc -enable-testing \
 	  -Xswiftc -sanitize=fuzzer,address -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld
 	@Tests/Fuzz/run .build-fuzz/release $(FUZZ_SECONDS)
 
 # Writes security/corpus/hostile anew, and the filter that the publisher makes.
-corpus: test-packages build ## Writes the hostile inputs and the filter under security anew.
+corpus: deps test-deps build ## Writes the hostile inputs and the filter under security anew.
 	swift build --build-tests
 	XGA_KEEP_CORPUS=1 swift test --skip-build --filter the_corpus_is_what
 
-filter: test-packages ## Has libseccomp make the programs' filters anew from the table in security/make-filter.c.
+filter: test-deps ## Has libseccomp make the programs' filters anew from the table in security/make-filter.c.
 	@mkdir -p .build
 	@cc -O2 -Wall -Wextra -Werror -o .build/make-filter security/make-filter.c -lseccomp
 	@.build/make-filter publisher Sources/Trusted/CLinux security
@@ -103,11 +114,11 @@ filter: test-packages ## Has libseccomp make the programs' filters anew from the
 lint: ## Checks the style of all Swift sources.
 	swift format lint --strict --recursive Sources Tests Package.swift
 
-bench: xen-packages build ## Measures this agent and the others side by side.
+bench: deps xen-deps build ## Measures this agent and the others side by side.
 	@swift run Bench
 
 # Each claim of security/README.md, shown by the tests that it names; a line each.
-audit: test-packages build ## Shows each claim of security/README.md by its tests.
+audit: deps test-deps build ## Shows each claim of security/README.md by its tests.
 	swift build --build-tests
 	@security/audit
 
@@ -117,25 +128,30 @@ review-guide: ## Writes the tables of security/review-guide.md anew.
 	@security/review-tables >>security/review-guide.new
 	@mv security/review-guide.new security/review-guide.md
 
-install: build ## Installs the programs and units below DESTDIR.
-	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(EMBEDDED)/,$(PROGRAMS))
-	install -D -m 0644 -t $(DESTDIR)/usr/lib/udev/rules.d systemd/80-xen-guest-agent.rules
-	install -D -m 0644 systemd/xen-guest-agent.sysusers $(DESTDIR)/usr/lib/sysusers.d/xen-guest-agent.conf
-	install -d $(DESTDIR)/usr/lib/systemd/system
+# Installs what `make build` has built.
+install: ## Installs the programs and units below DESTDIR; builds nothing.
+	@for program in $(PROGRAMS); do [ -e $(EMBEDDED)/$$program ] || \
+	  { echo "make install: $(EMBEDDED)/$$program is not there; run make build before" >&2; exit 1; }; done
+	install -D -m 0755 -t $(DESTDIR)$(SBINDIR) $(addprefix $(EMBEDDED)/,$(PROGRAMS))
+	install -D -m 0644 -t $(DESTDIR)$(UDEVDIR)/rules.d systemd/80-xen-guest-agent.rules
+	install -D -m 0644 systemd/xen-guest-agent.sysusers $(DESTDIR)$(SYSUSERSDIR)/xen-guest-agent.conf
+	install -d $(DESTDIR)$(UNITDIR)
 	@for unit in $(UNITS); do \
-	  sed 's#@SBIN@#$(PREFIX)/sbin#' systemd/$$unit >$(DESTDIR)/usr/lib/systemd/system/$$unit || exit; \
-	  chmod 0644 $(DESTDIR)/usr/lib/systemd/system/$$unit; done
+	  sed 's#@SBIN@#$(SBINDIR)#' systemd/$$unit >$(DESTDIR)$(UNITDIR)/$$unit || exit; \
+	  chmod 0644 $(DESTDIR)$(UNITDIR)/$$unit; done
 
 # For systems that have AppArmor; security/README.md says how to load them.
 install-apparmor: ## Installs the AppArmor profiles.
-	install -D -m 0644 -t $(DESTDIR)/etc/apparmor.d security/apparmor/xen-guest-publisher \
-	  security/apparmor/xen-guest-collector
+	install -d $(DESTDIR)$(APPARMORDIR)
+	@for program in $(PROGRAMS); do \
+	  sed 's#/usr/{,local/}sbin/#$(SBINDIR)/#' security/apparmor/$$program >$(DESTDIR)$(APPARMORDIR)/$$program || exit; \
+	  chmod 0644 $(DESTDIR)$(APPARMORDIR)/$$program; done
 
 # What install and install-apparmor put there; stop and disable the units before. The two users stay: files may be theirs.
 uninstall: ## Removes what install and install-apparmor have installed.
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/sbin/,$(PROGRAMS)) $(addprefix $(DESTDIR)/usr/lib/systemd/system/,$(UNITS)) \
-	  $(DESTDIR)/usr/lib/udev/rules.d/80-xen-guest-agent.rules $(DESTDIR)/usr/lib/sysusers.d/xen-guest-agent.conf \
-	  $(addprefix $(DESTDIR)/etc/apparmor.d/,$(PROGRAMS))
+	rm -f $(addprefix $(DESTDIR)$(SBINDIR)/,$(PROGRAMS)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS)) \
+	  $(DESTDIR)$(UDEVDIR)/rules.d/80-xen-guest-agent.rules $(DESTDIR)$(SYSUSERSDIR)/xen-guest-agent.conf \
+	  $(addprefix $(DESTDIR)$(APPARMORDIR)/,$(PROGRAMS))
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean: ## Removes what was built.

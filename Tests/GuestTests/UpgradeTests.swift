@@ -58,7 +58,7 @@ extension DebianGuest {
   fileprivate func install() throws {
     try run(
       """
-      make -s -C /lab/agent -o build install install-apparmor EMBEDDED=programs >/dev/null || exit 1
+      make -s -C /lab/agent install install-apparmor EMBEDDED=programs >/dev/null || exit 1
       if [ -d /sys/kernel/security/apparmor ]; then
         apparmor_parser --replace /etc/apparmor.d/xen-guest-publisher /etc/apparmor.d/xen-guest-collector
       fi

@@ -28,7 +28,7 @@ cp "$programs"/xen-guest-{publisher,collector} "$root/lab/agent/programs/"
 in_guest() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C bash -ec "$1"; }
 in_guest '
   cd /lab/agent
-  make -s -o build install install-apparmor EMBEDDED=programs
+  make -s install install-apparmor EMBEDDED=programs
   systemd-sysusers
   systemctl -q enable xen-guest-publisher.socket xen-guest-publisher xen-guest-collector apparmor
   make -s -f /usr/share/selinux/devel/Makefile -C security/selinux SHARE=/usr/share/selinux NAME=default xen_guest_agent.pp
