@@ -129,7 +129,7 @@ if !isEmbedded && !isFuzzing && !isSimulating {
     .target(name: "Support", dependencies: ["NodeGrammar"], path: "Tests/Support", exclude: ["Lab"]),
     .executableTarget(name: "Bench", dependencies: ["Support", "XenSupport"], path: "Tests/Bench"),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["NodeGrammar", "Random", "Support"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["Common", "NodeGrammar", "Random", "Support"]),
     .target(name: "XenSupport", dependencies: ["Support"], path: "Tests/XenSupport", exclude: ["Lab"]),
     .testTarget(name: "GuestTests", dependencies: ["Support", "XenSupport"], exclude: ["run-guests"]),
     .testTarget(name: "XenTests", dependencies: ["Random", "Support", "XenSupport"]),

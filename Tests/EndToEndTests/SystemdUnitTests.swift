@@ -25,7 +25,8 @@ import Testing
   @Test func systemd_finds_nothing_wrong_with_the_units() throws {
     let folder = try installed()
     for unit in Self.units {
-      #expect(try run("systemd-analyze", "verify", folder.path + "/" + unit).isEmpty)
+      // The manual pages are not installed here; `Manuals` knows whether they are there.
+      #expect(try run("systemd-analyze", "verify", "--man=no", folder.path + "/" + unit).isEmpty)
     }
   }
 

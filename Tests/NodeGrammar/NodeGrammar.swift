@@ -76,6 +76,14 @@ public enum NodeGrammar {
   /// Bytes of the longest value. xenstored would take some 2,000.
   private static let valueLimit = 513
 
+  /// Written with each change, in either layout. The toolstack writes it as well.
+  private static let updated = "data/updated"
+
+  /// The paths of all nodes that a layout may have, with names between `<` and `>` for what differs.
+  public static func paths(in layout: Layout) -> [String] {
+    (layout == .std ? std : rfc).map(\.path) + [updated]
+  }
+
   /// Nil if the node may be published, else what is wrong.
   public static func fault(path: String, value: String, in layout: Layout) -> String? {
     if value.utf8.count > valueLimit { return "\(path): \(value.utf8.count) bytes" }
@@ -89,7 +97,7 @@ public enum NodeGrammar {
   /// Whether there may be a node of this path in some layout.
   public static func allowsWrite(_ path: String) -> Bool {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    return path == "data/updated" || (std + rfc).contains { matches(parts, $0.path) }
+    return path == updated || (std + rfc).contains { matches(parts, $0.path) }
   }
 
   public static func allowsRemoval(_ path: String) -> Bool {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import NodeGrammar
+import Support
+import Testing
+
+import enum Common.ExitStatus
+
+/// The manual pages, held against the programs that ship and the table of nodes.
+@Suite struct Manuals {
+  private static let folder = Places.package + "/docs/man/"
+  private static let programs = ["publisher", "collector"]
+
+  /// The tags of the lists in a section of a page, without the macros.
+  private func tags(of section: String, in page: String) throws -> [String] {
+    let lines = try String(contentsOfFile: Self.folder + page, encoding: .utf8).split(separator: "\n")
+    let body = lines.drop { $0 != ".Sh " + section && $0 != ".Ss " + section }.dropFirst()
+    let tags = body.prefix { !$0.hasPrefix(".Sh ") && !$0.hasPrefix(".Ss ") }.filter { $0.hasPrefix(".It ") }
+    return tags.map { String($0.dropFirst(4)).replacing("Fl ", with: "-").replacing(#/\b(Ar|Cm|Pa) /#, with: "") }
+  }
+
+  /// Each option of `--help`, with the word for its value or nil.
+  private func options(of program: String) throws -> [(name: String, value: String?)] {
+    let help = try run(Places.programs + "/xen-guest-" + program, "--help")
+    let lines = help.split(separator: "\n").filter { $0.hasPrefix("  --") }
+    let matches = lines.flatMap { $0.matches(of: /(--[a-z-]+)(?: ([A-Z]+|[a-z]+\|[a-z]+)\b)?/) }
+    return matches.map { (String($0.1), $0.2.map { String($0) }) }
+  }
+
+  @Test func mandoc_finds_nothing_wrong_with_the_pages() throws {
+    let pages = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
+    #expect(pages.sorted() == ["xen-guest-agent.7", "xen-guest-collector.8", "xen-guest-publisher.8"])
+    for page in pages {
+      let lint = try Daemon(["mandoc", "-T", "lint", "-W", "warning", Self.folder + page])
+      #expect(try lint.wait() == 0, "\(lint.outputText)")
+    }
+  }
+
+  @Test(arguments: programs)
+  func the_options_of_a_page_are_those_of_its_program(_ program: String) throws {
+    let options = try options(of: program).map { option in option.name + (option.value.map { " " + $0 } ?? "") }
+    #expect(options.count > 5)
+    #expect(try tags(of: "OPTIONS", in: "xen-guest-\(program).8").sorted() == options.sorted())
+  }
+
+  /// The collector has neither `--print` nor xenstore.
+  @Test(arguments: [("publisher", [ExitStatus]()), ("collector", [ExitStatus.badInput, .lost])])
+  func the_exit_statuses_of_a_page_are_those_of_its_program(_ program: String, _ others: [ExitStatus]) throws {
+    let statuses = (0...255).compactMap { ExitStatus(rawValue: $0) }.filter { !others.contains($0) }
+    #expect(try tags(of: "EXIT STATUS", in: "xen-guest-\(program).8") == statuses.map { "\($0.rawValue)" })
+  }
+
+  @Test(arguments: [("std", NodeGrammar.Layout.std), ("rfc", .rfc)])
+  func the_nodes_of_the_page_are_those_that_may_be_published(_ schema: String, _ layout: NodeGrammar.Layout) throws {
+    let nodes = try tags(of: "Schema " + schema, in: "xen-guest-agent.7")
+    #expect(nodes.sorted() == NodeGrammar.paths(in: layout).sorted())
+  }
+
+  @Test func each_unit_names_the_pages_of_the_agent_and_of_its_program() throws {
+    let folder = Places.package + "/systemd/"
+    let units = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+      $0.hasSuffix(".service") || $0.hasSuffix(".socket") || $0.hasSuffix(".target")
+    }
+    #expect(units.count == 5)
+    for unit in units {
+      let text = try String(contentsOfFile: folder + unit, encoding: .utf8)
+      let lines = text.matches(of: /(?m)^Documentation=(.+)$/).map { String($0.1) }
+      let program = unit.hasPrefix("xen-guest-collector") ? "collector" : "publisher"
+      let pages = lines.flatMap { $0.matches(of: /man:([a-z-]+)\(([0-9])\)/).map { "\($0.1).\($0.2)" } }
+      #expect(pages == ["xen-guest-agent.7", "xen-guest-\(program).8"], "\(unit)")
+    }
+  }
+}
