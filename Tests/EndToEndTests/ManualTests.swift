@@ -7,7 +7,7 @@ import Testing
 
 import enum Common.ExitStatus
 
-/// The manual pages, held against the programs that ship and the table of nodes.
+/// The manual pages and the completion of options, held against the programs that ship and the table of nodes.
 @Suite struct Manuals {
   private static let folder = Places.package + "/docs/man/"
   private static let programs = ["publisher", "collector"]
@@ -20,10 +20,13 @@ import enum Common.ExitStatus
     return tags.map { String($0.dropFirst(4)).replacing("Fl ", with: "-").replacing(#/\b(Ar|Cm|Pa) /#, with: "") }
   }
 
+  private func help(of program: String) throws -> String {
+    try run(Places.programs + "/xen-guest-" + program, "--help")
+  }
+
   /// Each option of `--help`, with the word for its value or nil.
   private func options(of program: String) throws -> [(name: String, value: String?)] {
-    let help = try run(Places.programs + "/xen-guest-" + program, "--help")
-    let lines = help.split(separator: "\n").filter { $0.hasPrefix("  --") }
+    let lines = try help(of: program).split(separator: "\n").filter { $0.hasPrefix("  --") }
     let matches = lines.flatMap { $0.matches(of: /(--[a-z-]+)(?: ([A-Z]+|[a-z]+\|[a-z]+)\b)?/) }
     return matches.map { (String($0.1), $0.2.map { String($0) }) }
   }
@@ -69,6 +72,48 @@ import enum Common.ExitStatus
       let program = unit.hasPrefix("xen-guest-collector") ? "collector" : "publisher"
       let pages = lines.flatMap { $0.matches(of: /man:([a-z-]+)\(([0-9])\)/).map { "\($0.1).\($0.2)" } }
       #expect(pages == ["xen-guest-agent.7", "xen-guest-\(program).8"], "\(unit)")
+    }
+  }
+
+  /// What bash offers for the last of `words`, or `-o` and what it is asked to offer instead.
+  private func completions(of program: String, _ words: String...) throws -> [String] {
+    let script = """
+      . "$0"
+      compopt() { echo "$*"; }
+      registered=($(complete -p "$1"))
+      COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+      ${registered[-2]} "$1" "${@: -1}" "${@: -2:1}"
+      printf '%s\\n' "${COMPREPLY[@]}"
+      """
+    let file = Places.package + "/packaging/completion/xen-guest-agent.bash"
+    let output = try run(["bash", "-c", script, file, "xen-guest-" + program] + words)
+    return output.split(separator: "\n").map(String.init)
+  }
+
+  @Test(arguments: programs)
+  func bash_offers_the_options_of_a_program(_ program: String) throws {
+    let names = try options(of: program).map(\.name).sorted()
+    for word in ["", "--"] { #expect(try completions(of: program, word).sorted() == names) }
+    #expect(try completions(of: program, "--schema", "std", "").sorted() == names)
+    #expect(try completions(of: program, "--log") == ["--log-level"])
+  }
+
+  @Test(arguments: programs)
+  func bash_offers_what_an_option_takes(_ program: String) throws {
+    let levels = try #require(try help(of: program).firstMatch(of: /--log-level LEVEL +([a-z, ]+) \(/)).1
+    for (name, value) in try options(of: program) {
+      guard let value else { continue }
+      let expected: [String]
+      switch value {
+      case "PATH": expected = ["-o default"]
+      case "DIR": expected = ["-o dirnames"]
+      case "SECONDS": expected = []
+      case "LEVEL": expected = levels.replacing(" or ", with: ", ").split(separator: ", ").map(String.init)
+      default: expected = value.split(separator: "|").map(String.init)
+      }
+      #expect(try completions(of: program, name, "") == expected, "\(name)")
+      #expect(try completions(of: program, name, "=") == expected, "\(name)=")
+      #expect(try completions(of: program, name, "=", expected.last ?? "") == expected.suffix(1), "\(name)=")
     }
   }
 }
