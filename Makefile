@@ -7,7 +7,10 @@ SBINDIR ?= $(PREFIX)/sbin
 UNITDIR ?= /usr/lib/systemd/system
 UDEVDIR ?= /usr/lib/udev
 SYSUSERSDIR ?= /usr/lib/sysusers.d
+TMPFILESDIR ?= /usr/lib/tmpfiles.d
 APPARMORDIR ?= /etc/apparmor.d
+MANDIR ?= $(PREFIX)/share/man
+COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 
 # `make build STRIP=:` leaves the debug information in, for packages that keep it apart.
 STRIP ?= strip
@@ -15,7 +18,10 @@ FUZZ_SECONDS ?= 60
 FIRST ?= 1
 SEEDS ?= 100000
 EMBEDDED := .build-embedded/release
+PACKAGES := .build-packages
 PROGRAMS := xen-guest-publisher xen-guest-collector
+MANUALS := man7/xen-guest-agent.7 man8/xen-guest-publisher.8 man8/xen-guest-collector.8
+RULES := 80-xen-guest-agent.rules 81-xen-guest-hotplug.rules
 UNITS := xen-guest-publisher.socket xen-guest-publisher.service xen-guest-collector.socket xen-guest-collector.service \
   xen-guest-publisher-failed.target
 
@@ -27,7 +33,7 @@ EMBEDDED_FLAGS := -c release --triple $(shell uname -m)-unknown-linux-gnu --scra
   $(addprefix -Xlinker ,--build-id=sha1 --gc-sections --icf=all -mllvm=-inline-threshold=0 -z relro -z now) \
   $(addprefix -Xcc ,$(CFLAGS)) $(addprefix -Xswiftc -Xclang-linker -Xswiftc ,$(LDFLAGS))
 
-.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-apparmor uninstall deps test-deps xen-deps guest-deps test-xen test-guest clean
+.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps test-xen test-guest clean
 
 all: build
 
@@ -45,6 +51,9 @@ xen-deps: ## Installs what guests of a real Xen need besides.
 
 guest-deps: ## Installs what Debian guests need besides.
 	@.ci/install-packages guest
+
+package-deps: ## Installs what making packages needs besides.
+	@.ci/install-packages package
 
 check: lint ## Checks the style and runs the unit tests: the quick answer while you work.
 	swift build --build-tests
@@ -133,12 +142,17 @@ install: ## Installs the programs and units below DESTDIR; builds nothing.
 	@for program in $(PROGRAMS); do [ -e $(EMBEDDED)/$$program ] || \
 	  { echo "make install: $(EMBEDDED)/$$program is not there; run make build before" >&2; exit 1; }; done
 	install -D -m 0755 -t $(DESTDIR)$(SBINDIR) $(addprefix $(EMBEDDED)/,$(PROGRAMS))
-	install -D -m 0644 -t $(DESTDIR)$(UDEVDIR)/rules.d systemd/80-xen-guest-agent.rules
+	install -D -m 0644 -t $(DESTDIR)$(UDEVDIR)/rules.d $(addprefix systemd/,$(RULES))
 	install -D -m 0644 systemd/xen-guest-agent.sysusers $(DESTDIR)$(SYSUSERSDIR)/xen-guest-agent.conf
+	install -D -m 0644 systemd/xen-guest-agent.tmpfiles $(DESTDIR)$(TMPFILESDIR)/xen-guest-agent.conf
 	install -d $(DESTDIR)$(UNITDIR)
 	@for unit in $(UNITS); do \
 	  sed 's#@SBIN@#$(SBINDIR)#' systemd/$$unit >$(DESTDIR)$(UNITDIR)/$$unit || exit; \
 	  chmod 0644 $(DESTDIR)$(UNITDIR)/$$unit; done
+	@for manual in $(MANUALS); do \
+	  install -D -m 0644 docs/man/$${manual#*/} $(DESTDIR)$(MANDIR)/$$manual || exit; done
+	install -D -m 0644 packaging/completion/xen-guest-agent.bash $(DESTDIR)$(COMPLETIONDIR)/xen-guest-publisher
+	ln -sf xen-guest-publisher $(DESTDIR)$(COMPLETIONDIR)/xen-guest-collector
 
 # For systems that have AppArmor; security/README.md says how to load them.
 install-apparmor: ## Installs the AppArmor profiles.
@@ -147,12 +161,31 @@ install-apparmor: ## Installs the AppArmor profiles.
 	  sed 's#/usr/{,local/}sbin/#$(SBINDIR)/#' security/apparmor/$$program >$(DESTDIR)$(APPARMORDIR)/$$program || exit; \
 	  chmod 0644 $(DESTDIR)$(APPARMORDIR)/$$program; done
 
+# Of what is committed, in $(PACKAGES).
+dist: ## Writes the source of the release.
+	@packaging/make-dist $(PACKAGES)
+
+deb: package-deps ## Builds Debian's packages.
+	@packaging/make-deb $(PACKAGES)
+
+rpm: package-deps ## Builds the RPM packages.
+	@packaging/make-rpm $(PACKAGES)
+
+sbom: build ## Writes what the programs are linked with, as SPDX.
+	@mkdir -p $(PACKAGES)
+	@packaging/make-sbom $(addprefix $(EMBEDDED)/,$(PROGRAMS)) >$(PACKAGES)/xen-guest-agent-swift-$$(packaging/version).spdx.json
+
+release: dist deb rpm sbom ## Builds all of them, with SHA256SUMS.
+	@cd $(PACKAGES) && rm -f SHA256SUMS && sha256sum -- * >SHA256SUMS
+
 # What install and install-apparmor put there; stop and disable the units before. The two users stay: files may be theirs.
 uninstall: ## Removes what install and install-apparmor have installed.
 	rm -f $(addprefix $(DESTDIR)$(SBINDIR)/,$(PROGRAMS)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS)) \
-	  $(DESTDIR)$(UDEVDIR)/rules.d/80-xen-guest-agent.rules $(DESTDIR)$(SYSUSERSDIR)/xen-guest-agent.conf \
-	  $(addprefix $(DESTDIR)$(APPARMORDIR)/,$(PROGRAMS))
+	  $(addprefix $(DESTDIR)$(UDEVDIR)/rules.d/,$(RULES)) $(DESTDIR)$(SYSUSERSDIR)/xen-guest-agent.conf \
+	  $(DESTDIR)$(TMPFILESDIR)/xen-guest-agent.conf \
+	  $(addprefix $(DESTDIR)$(APPARMORDIR)/,$(PROGRAMS)) $(addprefix $(DESTDIR)$(MANDIR)/,$(MANUALS)) \
+	  $(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(PROGRAMS))
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean: ## Removes what was built.
-	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest
+	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest .build-packages

@@ -24,6 +24,6 @@ let helpText: Text = """
     --version          print the version and exit
 
   Exit status: 0 done; 64 bad command line; 69 the publisher cannot be reached (with --once);
-  71 another failure of the system.
+  70 a step of the confinement failed; 71 another failure of the system.
 
   """

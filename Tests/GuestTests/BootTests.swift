@@ -69,6 +69,10 @@ extension GuestTests {
       ]), "\(lines)")
   }
 
+  @Test func a_guest_may_take_five_minutes_to_stand_still() throws {
+    #expect(try DebianGuest.running().run("cat /sys/power/pm_freeze_timeout") == "300000")
+  }
+
   @Test func the_units_exposure_is_low() throws {
     let guest = try DebianGuest.running()
     for (unit, most) in zip(DebianGuest.services, [0.2, 0.4]) {

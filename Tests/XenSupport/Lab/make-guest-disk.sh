@@ -21,7 +21,7 @@ mount -t overlay overlay -o "lowerdir=$cache/root,upperdir=$work/upper,workdir=$
 root=$work/root
 mkdir -p "$root/lab/agent/programs"
 install -m 755 "$here/serve" "$root/lab/serve"
-cp -a "$package"/{Makefile,systemd,security} "$root/lab/agent/"
+cp -a "$package"/{Makefile,docs,packaging,security,systemd} "$root/lab/agent/"
 cp "$programs"/xen-guest-{publisher,collector} "$root/lab/agent/programs/"
 
 # As README.md and security/README.md say. No device is there yet that udev could be told of.
