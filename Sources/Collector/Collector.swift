@@ -18,6 +18,8 @@ struct Collector: ~Copyable {
   /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
   /// collected again.
   var isStale: Bool { links.isStale || files.isShort }
+  /// How many links the system had when they were read last, `Limits.linksHeld` at most.
+  var linkCount: Int { links.count }
   /// When to collect again though nothing has changed; nil if there is no such time.
   var wantsAt: Milliseconds? { links.linkLocalAt }
 

@@ -75,10 +75,13 @@ enum Limits {
   static let sendBuffer: Int32 = 4_608
   /// The least time between two snapshots. While the publisher has not read one, its socket is checked as often.
   static let gap: Milliseconds = 100
-  /// Snapshots that may follow each other at `gap`.
+  /// Tokens for snapshots. One takes one, and one more for each `linksPerToken` links of the system, all of which are
+  /// dumped for it; all of them at most.
   static let burst: Int64 = 8
-  /// The time after which one more snapshot may follow.
-  static let refill: Milliseconds = 1_000
+  /// The time after which there is one token more.
+  static let refill: Milliseconds = 250
+  /// Links whose dump takes as long as all else of a snapshot.
+  static let linksPerToken = 125
   /// The time to the next try to connect, doubled from the first value to the last.
   static let backoff: ClosedRange<Milliseconds> = 100...5_000
   /// How long a connection lasts before its failure counts as a new one.

@@ -10,7 +10,7 @@ private let start: Milliseconds = 1_000_000
 /// One that has collected at `start`, with an interval of 30 seconds.
 private func collected() -> Schedule {
   var schedule = Schedule(interval: 30_000)
-  _ = schedule.noteCollected(at: start)
+  _ = schedule.noteCollected(at: start, links: 3)
   return schedule
 }
 
@@ -34,21 +34,21 @@ private func collected() -> Schedule {
   #expect(schedule.collectsAt(wantsAt: 0) == start + Limits.gap)
   schedule.noteChange()
   #expect(schedule.isDirty && schedule.collectsAt(wantsAt: .max) == start + Limits.gap)
-  _ = schedule.noteCollected(at: start + 5_000)
+  _ = schedule.noteCollected(at: start + 5_000, links: 3)
   #expect(!schedule.isDirty && schedule.collectsAt(wantsAt: .max) == start + 30_000)
 }
 
 @Test func all_is_read_at_the_start_after_each_interval_and_when_it_changed() {
   var schedule = Schedule(interval: 30_000)
-  var reads = [schedule.noteCollected(at: start)]
+  var reads = [schedule.noteCollected(at: start, links: 3)]
   for time in [29_999, 30_000] as [Milliseconds] {
     schedule.noteChange()
-    reads.append(schedule.noteCollected(at: start + time))
+    reads.append(schedule.noteCollected(at: start + time, links: 3))
   }
   schedule.noteChange(ofAll: true)
   schedule.noteChange()
   #expect(schedule.isAllDirty)
-  reads.append(schedule.noteCollected(at: start + 31_000))
+  reads.append(schedule.noteCollected(at: start + 31_000, links: 3))
   #expect(reads == [true, false, true, true] && !schedule.isAllDirty)
   #expect(schedule.collectsAt(wantsAt: .max) == start + 61_000)
 }
@@ -59,8 +59,8 @@ private func collected() -> Schedule {
   for _ in 0..<100 {
     let now = max(start, schedule.collectsAt(wantsAt: .max))
     #expect(now == max(start, pace.readyAt))
-    _ = schedule.noteCollected(at: now)
+    _ = schedule.noteCollected(at: now, links: 3)
     schedule.noteChange()
-    pace.spend(at: now)
+    pace.spend(at: now, links: 3)
   }
 }

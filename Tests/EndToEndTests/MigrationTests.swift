@@ -58,10 +58,10 @@ extension EndToEnd {
       }
       #expect(try eventually(deadline: 2) { try looks() > 0 }, "\(scenario.log)")
       pass(seconds: 2)
-      // A burst of 8 and one each second, the collector's pace.
+      // A burst of 8 and four each second, the collector's pace.
       let seconds = Int((ContinuousClock.now - begun) / .seconds(1))
       let found = try looks()
-      #expect(found <= 9 + seconds, "\(found) in \(seconds) s")
+      #expect(found <= 12 + 4 * seconds, "\(found) in \(seconds) s")
       #expect(try scenario.requests(since: mark).filter(\.isChange) == [])
     }
   }

@@ -17,6 +17,7 @@ struct LinkStack {
   /// Ascending by index.
   private var nodes: [Node] = []
 
+  var count: Int { nodes.count }
   /// All links, ascending by index, each with its role.
   var links: [(LinkMessage, LinkRole)] { nodes.map { ($0.link, $0.role) } }
 

@@ -23,8 +23,9 @@ struct Schedule {
 
   /// Notes that a snapshot is being collected: what changes from now on, it may lack. Returns whether all has to
   /// be read for it: because it changed, or the interval is over.
-  mutating func noteCollected(at now: Milliseconds) -> Bool {
-    pace.spend(at: now)
+  /// - Parameter links: how many the system had last.
+  mutating func noteCollected(at now: Milliseconds, links: Int) -> Bool {
+    pace.spend(at: now, links: links)
     isDirty = false
     guard isAllDirty || now >= collectedAt + interval else { return false }
     collectedAt = now

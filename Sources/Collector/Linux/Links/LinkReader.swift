@@ -13,6 +13,8 @@ struct LinkReader: ~Copyable {
   private(set) var isStale = false
   /// The vif whose carrier was found to have come back by the last `read`; nil if there is none.
   var returnedVif: Text? { dump.returnedVif.map { Text(cleaning: $0) } }
+  /// How many links the last dump had, `Limits.linksHeld` at most.
+  private(set) var count = 0
   private var linkLocalWait: LinkLocalWait
   /// When link-local addresses are to be told that are not told yet; nil if there are none.
   var linkLocalAt: Milliseconds? { linkLocalWait.endsAt }
@@ -33,6 +35,7 @@ struct LinkReader: ~Copyable {
     let files = files
     var (table, outcome) = dump.read(anew: anew, at: now) { LinkRole(of: $0, files: files) }
     isStale = outcome != .complete
+    count = max(table.stack.count, outcome == .complete ? 0 : count)
     if case .failed(let code) = outcome {
       log(.error, "dump of links and addresses", .errno(code) + "; trying again")
       return nil
