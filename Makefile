@@ -30,10 +30,10 @@ UNITS := xen-guest-publisher.socket xen-guest-publisher.service xen-guest-collec
 EMBEDDED_FLAGS := -c release --triple $(shell uname -m)-unknown-linux-gnu --scratch-path .build-embedded --disable-local-rpath \
   --experimental-lto-mode full -Xswiftc -Osize -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
   -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables -Xcc -ffile-prefix-map=$(CURDIR)=. \
-  $(addprefix -Xlinker ,--build-id=sha1 --gc-sections --icf=all -mllvm=-inline-threshold=0 -z relro -z now) \
+  $(addprefix -Xlinker ,--gc-sections --icf=all -mllvm=-inline-threshold=0 -z relro -z now) \
   $(addprefix -Xcc ,$(CFLAGS)) $(addprefix -Xswiftc -Xclang-linker -Xswiftc ,$(LDFLAGS))
 
-.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps test-xen test-guest clean
+.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps test-xen test-guest test-packages clean
 
 all: build
 
@@ -78,9 +78,12 @@ test-xen: deps xen-deps build ## Runs the tests in small guests of a real Xen.
 	timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter XenTests
 
 # The agent as it is installed, in Debian guests of that Xen: one of each release, or with ALL=1 of all kinds.
-test-guest: deps guest-deps build ## Runs the tests in Debian guests of that Xen; ALL=1 in all kinds of them.
+test-guest: deps guest-deps build deb ## Runs the tests in Debian guests of that Xen; ALL=1 in all kinds of them.
 	swift build --build-tests
 	Tests/GuestTests/run-guests $(if $(ALL),all)
+
+test-packages: deps package-deps ## Builds all packages three times: they are the same, and without a complaint.
+	@Tests/Packages/run
 
 # Lives of simulated guests with both programs, faults of all kinds and invariants: SEEDS of them from FIRST on, or that
 # of SEED, told call by call.
@@ -161,12 +164,13 @@ install-apparmor: ## Installs the AppArmor profiles.
 	  sed 's#/usr/{,local/}sbin/#$(SBINDIR)/#' security/apparmor/$$program >$(DESTDIR)$(APPARMORDIR)/$$program || exit; \
 	  chmod 0644 $(DESTDIR)$(APPARMORDIR)/$$program; done
 
-# Of what is committed, in $(PACKAGES).
+# Of the files that git knows, in $(PACKAGES).
 dist: ## Writes the source of the release.
 	@packaging/make-dist $(PACKAGES)
 
+# Without the tests, which a build daemon runs.
 deb: package-deps ## Builds Debian's packages.
-	@packaging/make-deb $(PACKAGES)
+	@DEB_BUILD_OPTIONS="$${DEB_BUILD_OPTIONS-nocheck}" packaging/make-deb $(PACKAGES)
 
 rpm: package-deps ## Builds the RPM packages.
 	@packaging/make-rpm $(PACKAGES)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Common
+import Foundation
+import Support
 import Testing
 import Wire
 
@@ -23,5 +25,18 @@ import Wire
     #expect(
       Version.text == Version.major + "." + Version.minor + "." + Version.micro + "-"
         + Version.build)
+  }
+
+  /// `docs/release.md` says where it is written besides.
+  @Test func the_packages_newest_entries_are_of_this_version() throws {
+    func text(_ path: String) throws -> String {
+      try String(contentsOfFile: Places.package + "/packaging/" + path, encoding: .utf8)
+    }
+    let version = String(decoding: Version.text.bytes, as: UTF8.self)
+    let changelog = try text("debian/changelog").firstMatch(of: #/^xen-guest-agent-swift \((.*?)\) /#)
+    #expect(changelog.map { String($0.1) } == version)
+    let specification = try text("rpm/xen-guest-agent-swift.spec").firstMatch(of: #/%changelog\n\* .* - (.*)\n/#)
+    #expect(specification.map { String($0.1) } == version)
+    #expect(try run(Places.package + "/packaging/version") == version.prefix { $0 != "-" } + "\n")
   }
 }
