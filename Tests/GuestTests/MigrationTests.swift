@@ -30,26 +30,37 @@ extension GuestTests {
     try guest.expectAllBack {
       try guest.machine.inDom0("date -s @$(($(date +%s) - 3600))")
       try guest.guest.migrate()
+      try guest.machine.inDom0("date -s @$(($(date +%s) + 3600))")
     }
-    try guest.machine.inDom0("date -s @$(($(date +%s) + 3600))")
   }
 }
 
 extension DebianGuest {
   /// Expects the whole tree within 2 s after the guest has resumed, of the same processes. On a machine that is slower
-  /// than the one that this bar is for, it may take as much longer as other things do there.
+  /// than the one that this bar is for, it may take as much longer as other things do there; and where other work may
+  /// have held it up, it may be shown once more.
   fileprivate func expectAllBack(_ move: () throws -> Void) throws {
+    let most = 3
+    for time in 1...most {
+      let delay = try delayUntilBack(move)
+      let slowness = max(1, try machine.slowness())
+      print("\(configuration): tree back \(Int(delay * 1_000)) ms after the resume, slowness \(slowness)")
+      if delay <= 2 * slowness { return }
+      #expect(time < most, "\(delay) s, slowness \(slowness)")
+    }
+  }
+
+  /// Expects that all is as it was before, in another domain; returns how long after the resume it was, in seconds.
+  private func delayUntilBack(_ move: () throws -> Void) throws -> Double {
     let before = try stableLines()
     let processes = try processes()
     let domid = guest.domid
     try move()
     let delay = try guest.await("attr/PVAddons/Installed", after: guest.isBack)
-    let slowness = try machine.slowness()
-    print("\(configuration): tree back \(Int(delay * 1_000)) ms after the resume, slowness \(slowness)")
-    #expect(delay <= 2 * slowness)
     #expect(guest.domid != domid)
     #expect(try stableLines() == before)
     #expect(try self.processes() == processes)
+    return delay
   }
 
   private func stableLines() throws -> [String] {

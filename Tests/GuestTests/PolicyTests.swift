@@ -26,10 +26,11 @@ extension GuestTests {
       """
       echo secret >/lab/forbidden
       cp /bin/cat /run/reader
-      mount --bind /run/reader /usr/local/sbin/\(name)
-      LC_ALL=C /usr/local/sbin/\(name) /lab/forbidden 2>&1
+      program=\(guest.configuration.suite.programs)/\(name)
+      mount --bind /run/reader $program
+      LC_ALL=C $program /lab/forbidden 2>&1
       echo "status $?"
-      umount /usr/local/sbin/\(name)
+      umount $program
       """)
     #expect(output.contains("Permission denied") && output.contains("status 1"), "\(output)")
     #expect(try guest.run("dmesg | grep 'apparmor=\"DENIED\"' | grep -c 'profile=\"\(name)\".*forbidden'") != "0")
@@ -44,7 +45,7 @@ extension GuestTests {
     #expect(
       try guest.run("stat -c %C /dev/xen/xenbus /run/xen-guest-agent/publisher.sock | cut -d: -f3")
         == "xen_guest_xenbus_t\nxen_guest_runtime_t")
-    #expect(try guest.run("restorecon -nvR /dev/xen /run/xen-guest-agent /usr/local/sbin") == "")
+    #expect(try guest.run("restorecon -nvR /dev/xen /run/xen-guest-agent \(guest.configuration.suite.programs)") == "")
   }
 
   @Test(.enabled(if: hasSELinux, "this guest has AppArmor"))

@@ -11,11 +11,10 @@ extension GuestTests {
     let watch = try NodeWatch(guest)
     let processes = try guest.processes()
     try guest.install()
-    try guest.run(
-      """
-      systemctl daemon-reload
-      systemctl restart xen-guest-publisher xen-guest-collector
-      """)
+    // The package does that itself.
+    if !guest.configuration.suite.hasPackage {
+      try guest.run("systemctl daemon-reload; systemctl restart xen-guest-publisher xen-guest-collector")
+    }
     try guest.expectPublishing()
     #expect(try watch.end() == [])
     #expect(Set(try guest.processes()).isDisjoint(with: processes))
@@ -23,15 +22,7 @@ extension GuestTests {
 
   @Test func a_removal_leaves_the_users_only_and_an_installation_runs_at_once() throws {
     let guest = try DebianGuest.running()
-    try guest.run(
-      """
-      systemctl disable --now xen-guest-collector xen-guest-publisher xen-guest-publisher.socket 2>/dev/null
-      if [ -e /etc/apparmor.d/xen-guest-publisher ] && [ -d /sys/kernel/security/apparmor ]; then
-        apparmor_parser --remove /etc/apparmor.d/xen-guest-publisher /etc/apparmor.d/xen-guest-collector
-      fi
-      make -s -C /lab/agent uninstall
-      systemctl daemon-reload
-      """)
+    try guest.remove()
     let left = try guest.run(
       """
       find / -xdev -name '*xen-guest*' -not -path '/lab/*' -not -path '/var/lib/selinux/*' -not -path '/var/cache/apparmor/*'
@@ -40,14 +31,16 @@ extension GuestTests {
       """)
     #expect(left == "")
     try guest.install()
-    try guest.run(
-      """
-      systemd-sysusers
-      udevadm control --reload
-      udevadm trigger --settle /dev/xen/xenbus
-      systemctl daemon-reload
-      systemctl -q enable --now xen-guest-publisher.socket xen-guest-publisher xen-guest-collector
-      """)
+    if !guest.configuration.suite.hasPackage {
+      try guest.run(
+        """
+        systemd-sysusers
+        udevadm control --reload
+        udevadm trigger --settle /dev/xen/xenbus
+        systemctl daemon-reload
+        systemctl -q enable --now xen-guest-publisher.socket xen-guest-publisher xen-guest-collector
+        """)
+    }
     try guest.expectPublishing()
     #expect(try guest.run("stat -c '%U %G %a' /dev/xen/xenbus") == "root xen-guest-publisher 660")
   }
@@ -56,13 +49,40 @@ extension GuestTests {
 extension DebianGuest {
   /// Installs the agent as the image was made, over what is there.
   fileprivate func install() throws {
+    if configuration.suite.hasPackage {
+      try run("dpkg --install /lab/agent/agent.deb")
+    } else {
+      try run(
+        """
+        make -s -C /lab/agent install install-apparmor EMBEDDED=programs >/dev/null || exit 1
+        if [ -d /sys/kernel/security/apparmor ]; then
+          apparmor_parser --replace /etc/apparmor.d/xen-guest-publisher /etc/apparmor.d/xen-guest-collector
+        fi
+        """)
+    }
     try run(
       """
-      make -s -C /lab/agent install install-apparmor EMBEDDED=programs >/dev/null || exit 1
-      if [ -d /sys/kernel/security/apparmor ]; then
-        apparmor_parser --replace /etc/apparmor.d/xen-guest-publisher /etc/apparmor.d/xen-guest-collector
+      if [ -d /sys/fs/selinux/booleans ]; then
+        restorecon -R \(configuration.suite.programs) /usr/lib/systemd/system
       fi
-      if [ -d /sys/fs/selinux/booleans ]; then restorecon -R /usr/local/sbin /usr/lib/systemd/system; fi
+      """)
+  }
+
+  fileprivate func remove() throws {
+    if configuration.suite.hasPackage {
+      try run("dpkg --purge xen-guest-agent-swift")
+    } else {
+      try run("systemctl disable --now xen-guest-collector xen-guest-publisher xen-guest-publisher.socket 2>/dev/null")
+    }
+    // AppArmor keeps a profile whose file is gone until the next boot, or until it is told.
+    try run(
+      """
+      if [ -d /sys/kernel/security/apparmor ]; then
+        for name in xen-guest-publisher xen-guest-collector; do
+          echo "profile $name {}" | apparmor_parser --remove
+        done
+      fi
+      \(configuration.suite.hasPackage ? "" : "make -s -C /lab/agent uninstall; systemctl daemon-reload")
       """)
   }
 }

@@ -1,14 +1,15 @@
 #!/bin/bash
-# make-guest-disk.sh CACHE SUITE PROGRAMS DISK
+# make-guest-disk.sh CACHE SUITE PROGRAMS DISK [PACKAGE]
 # Writes the disk of a Debian guest to the file DISK: the system that get-debian.sh left below CACHE/SUITE, with the
-# agent installed as README.md says, the programs of the folder PROGRAMS, both kinds of policy, and `serve`, which
-# runs the tests' scripts. Needs root, overlayfs and mke2fs.
+# agent installed from PACKAGE, or as README.md says with the programs of the folder PROGRAMS; both kinds of policy; and
+# `serve`, which runs the tests' scripts. Needs root, overlayfs and mke2fs.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 package=$(cd "$here/../../.." && pwd)
 cache=$(cd "$1/$2" && pwd)
 programs=$(cd "$3" && pwd)
 disk=$(realpath "$4")
+deb=${5:-}
 # On the file system of the cache: setfiles takes the files of another one for mounted.
 work=$(mktemp -d "$cache/disk.XXXXXX")
 finish() {
@@ -24,13 +25,20 @@ install -m 755 "$here/serve" "$root/lab/serve"
 cp -a "$package"/{Makefile,docs,packaging,security,systemd} "$root/lab/agent/"
 cp "$programs"/xen-guest-{publisher,collector} "$root/lab/agent/programs/"
 
+[ -z "$deb" ] || cp "$deb" "$root/lab/agent/agent.deb"
+
 # As README.md and security/README.md say. No device is there yet that udev could be told of.
 in_guest() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C bash -ec "$1"; }
 in_guest '
   cd /lab/agent
-  make -s install install-apparmor EMBEDDED=programs
-  systemd-sysusers
-  systemctl -q enable xen-guest-publisher.socket xen-guest-publisher xen-guest-collector apparmor
+  if [ -e agent.deb ]; then
+    dpkg --install agent.deb
+  else
+    make -s install install-apparmor EMBEDDED=programs
+    systemd-sysusers
+    systemctl -q enable xen-guest-publisher.socket xen-guest-publisher xen-guest-collector
+  fi
+  systemctl -q enable apparmor
   make -s -f /usr/share/selinux/devel/Makefile -C security/selinux SHARE=/usr/share/selinux NAME=default xen_guest_agent.pp
   semodule --store default --noreload --install security/selinux/xen_guest_agent.pp
   # See security/README.md for the label of the device.
