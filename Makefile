@@ -20,6 +20,8 @@ SEEDS ?= 100000
 EMBEDDED := .build-embedded/release
 PACKAGES := .build-packages
 PROGRAMS := xen-guest-publisher xen-guest-collector
+# No part of the agent: make install-command installs it.
+COMMAND := xenstore
 MANUALS := man7/xen-guest-agent.7 man8/xen-guest-publisher.8 man8/xen-guest-collector.8
 RULES := 80-xen-guest-agent.rules 81-xen-guest-hotplug.rules
 UNITS := xen-guest-publisher.socket xen-guest-publisher.service xen-guest-collector.socket xen-guest-collector.service \
@@ -33,7 +35,7 @@ EMBEDDED_FLAGS := -c release --triple $(shell uname -m)-unknown-linux-gnu --scra
   $(addprefix -Xlinker ,--gc-sections --icf=all -mllvm=-inline-threshold=0 -z relro -z now) \
   $(addprefix -Xcc ,$(CFLAGS)) $(addprefix -Xswiftc -Xclang-linker -Xswiftc ,$(LDFLAGS))
 
-.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps test-xen test-guest test-packages clean
+.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-command install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps test-xen test-guest test-packages clean
 
 all: build
 
@@ -59,8 +61,8 @@ check: lint ## Checks the style and runs the unit tests: the quick answer while 
 	swift build --build-tests
 	swift test --skip-build --filter '^(Wire|Common|Xenstore|Publisher|Collector)Tests\.'
 
-build: ## Builds the two programs as they ship, in .build-embedded/release.
-	@for program in $(PROGRAMS); do \
+build: ## Builds the two programs and the command xenstore as they ship, in .build-embedded/release.
+	@for program in $(PROGRAMS) $(COMMAND); do \
 	  XGA_EMBEDDED=1 swift build --product $$program $(EMBEDDED_FLAGS) || exit; \
 	  $(STRIP) --strip-all --remove-section=.comment $(EMBEDDED)/$$program || exit; done
 
@@ -157,6 +159,13 @@ install: ## Installs the programs and units below DESTDIR; builds nothing.
 	install -D -m 0644 packaging/completion/xen-guest-agent.bash $(DESTDIR)$(COMPLETIONDIR)/xen-guest-publisher
 	ln -sf xen-guest-publisher $(DESTDIR)$(COMPLETIONDIR)/xen-guest-collector
 
+# For systems without Xen's own xenstore-utils, which has a program of that name.
+install-command: ## Installs the command xenstore below DESTDIR; builds nothing.
+	@[ -e $(EMBEDDED)/$(COMMAND) ] || \
+	  { echo "make install-command: $(EMBEDDED)/$(COMMAND) is not there; run make build before" >&2; exit 1; }
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(EMBEDDED)/$(COMMAND)
+	install -D -m 0644 -t $(DESTDIR)$(MANDIR)/man1 docs/man/$(COMMAND).1
+
 # For systems that have AppArmor; security/README.md says how to load them.
 install-apparmor: ## Installs the AppArmor profiles.
 	install -d $(DESTDIR)$(APPARMORDIR)
@@ -177,18 +186,19 @@ rpm: package-deps ## Builds the RPM packages.
 
 sbom: build ## Writes what the programs are linked with, as SPDX.
 	@mkdir -p $(PACKAGES)
-	@packaging/make-sbom $(addprefix $(EMBEDDED)/,$(PROGRAMS)) >$(PACKAGES)/xen-guest-agent-swift-$$(packaging/version).spdx.json
+	@packaging/make-sbom $(addprefix $(EMBEDDED)/,$(PROGRAMS) $(COMMAND)) >$(PACKAGES)/xen-guest-agent-swift-$$(packaging/version).spdx.json
 
 release: dist deb rpm sbom ## Builds all of them, with SHA256SUMS.
 	@cd $(PACKAGES) && rm -f SHA256SUMS && sha256sum -- * >SHA256SUMS
 
-# What install and install-apparmor put there; stop and disable the units before. The two users stay: files may be theirs.
-uninstall: ## Removes what install and install-apparmor have installed.
+# What the targets above put there; stop and disable the units before. The two users stay: files may be theirs.
+uninstall: ## Removes what install, install-command and install-apparmor have installed.
 	rm -f $(addprefix $(DESTDIR)$(SBINDIR)/,$(PROGRAMS)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS)) \
 	  $(addprefix $(DESTDIR)$(UDEVDIR)/rules.d/,$(RULES)) $(DESTDIR)$(SYSUSERSDIR)/xen-guest-agent.conf \
 	  $(DESTDIR)$(TMPFILESDIR)/xen-guest-agent.conf \
 	  $(addprefix $(DESTDIR)$(APPARMORDIR)/,$(PROGRAMS)) $(addprefix $(DESTDIR)$(MANDIR)/,$(MANUALS)) \
-	  $(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(PROGRAMS))
+	  $(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(PROGRAMS)) \
+	  $(DESTDIR)$(PREFIX)/bin/$(COMMAND) $(DESTDIR)$(MANDIR)/man1/$(COMMAND).1
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean: ## Removes what was built.

@@ -32,6 +32,7 @@ let package = Package(
     .library(name: "Xenstore", targets: ["Xenstore"]),
     .executable(name: "xen-guest-publisher", targets: ["xen-guest-publisher"]),
     .executable(name: "xen-guest-collector", targets: ["xen-guest-collector"]),
+    .executable(name: "xenstore", targets: ["xenstore"]),
   ],
   targets: [
     // All that runs in the publisher's process.
@@ -57,6 +58,10 @@ let package = Package(
     target("WireEncoder", ["Wire"]),
     target("Collector", ["Wire", "WireEncoder", "Common", "CCommon", "CMnl", "CCollector", "CSystem", "CLinux"]),
     program("xen-guest-collector", ["Collector"]),
+
+    // A command for operators; no part of the agent.
+    target("XenstoreCommand", ["Xenstore", "Common", "Wire", "CCommon", "CSystem"]),
+    program("xenstore", ["XenstoreCommand"]),
   ]
 )
 

@@ -10,7 +10,9 @@ import enum Common.ExitStatus
 /// The manual pages and the completion of options, held against the programs that ship and the table of nodes.
 @Suite struct Manuals {
   private static let folder = Places.package + "/docs/man/"
-  private static let programs = ["publisher", "collector"]
+  /// Of the agent: bash completes their options.
+  private static let programs = ["xen-guest-publisher", "xen-guest-collector"]
+  private static let command = "xenstore"
 
   /// The tags of the lists in a section of a page, without the macros.
   private func tags(of section: String, in page: String) throws -> [String] {
@@ -21,8 +23,10 @@ import enum Common.ExitStatus
   }
 
   private func help(of program: String) throws -> String {
-    try run(Places.programs + "/xen-guest-" + program, "--help")
+    try run(Places.programs + "/" + program, "--help")
   }
+
+  private func page(of program: String) -> String { program + (program == Self.command ? ".1" : ".8") }
 
   /// Each option of `--help`, with the word for its value or nil.
   private func options(of program: String) throws -> [(name: String, value: String?)] {
@@ -33,25 +37,38 @@ import enum Common.ExitStatus
 
   @Test func mandoc_finds_nothing_wrong_with_the_pages() throws {
     let pages = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
-    #expect(pages.sorted() == ["xen-guest-agent.7", "xen-guest-collector.8", "xen-guest-publisher.8"])
+    #expect(pages.sorted() == ["xen-guest-agent.7", "xen-guest-collector.8", "xen-guest-publisher.8", "xenstore.1"])
     for page in pages {
       let lint = try Daemon(["mandoc", "-T", "lint", "-W", "warning", Self.folder + page])
       #expect(try lint.wait() == 0, "\(lint.outputText)")
     }
   }
 
-  @Test(arguments: programs)
+  @Test(arguments: programs + [command])
   func the_options_of_a_page_are_those_of_its_program(_ program: String) throws {
     let options = try options(of: program).map { option in option.name + (option.value.map { " " + $0 } ?? "") }
-    #expect(options.count > 5)
-    #expect(try tags(of: "OPTIONS", in: "xen-guest-\(program).8").sorted() == options.sorted())
+    #expect(options.count > 2)
+    #expect(try tags(of: "OPTIONS", in: page(of: program)).sorted() == options.sorted())
   }
 
-  /// The collector has neither `--print` nor xenstore.
-  @Test(arguments: [("publisher", [ExitStatus]()), ("collector", [ExitStatus.badInput, .lost])])
-  func the_exit_statuses_of_a_page_are_those_of_its_program(_ program: String, _ others: [ExitStatus]) throws {
-    let statuses = (0...255).compactMap { ExitStatus(rawValue: $0) }.filter { !others.contains($0) }
-    #expect(try tags(of: "EXIT STATUS", in: "xen-guest-\(program).8") == statuses.map { "\($0.rawValue)" })
+  @Test func the_commands_of_the_page_are_those_of_the_program() throws {
+    let lines = try help(of: Self.command).split(separator: "\n")
+    let commands = lines.compactMap { $0.firstMatch(of: #/^  ([a-z]+) /#)?.1 }
+    #expect(commands.count == 6)
+    #expect(try tags(of: "COMMANDS", in: page(of: Self.command)).map { $0.prefix { $0 != " " } } == commands)
+  }
+
+  /// The collector has neither `--print` nor xenstore. The command has a status of its own, and no confinement.
+  @Test(arguments: [
+    ("xen-guest-publisher", [ExitStatus](), []), ("xen-guest-collector", [.badInput, .lost], []),
+    (command, [.badInput, .unconfined], [1]),
+  ])
+  func the_exit_statuses_of_a_page_are_those_of_its_program(
+    _ program: String, _ others: [ExitStatus], _ own: [Int32]
+  ) throws {
+    let shared = (0...255).compactMap { ExitStatus(rawValue: $0) }.filter { !others.contains($0) }
+    let statuses = (shared.map(\.rawValue) + own).sorted()
+    #expect(try tags(of: "EXIT STATUS", in: page(of: program)) == statuses.map { "\($0)" })
   }
 
   @Test(arguments: [("std", NodeGrammar.Layout.std), ("rfc", .rfc)])
@@ -86,7 +103,7 @@ import enum Common.ExitStatus
       printf '%s\\n' "${COMPREPLY[@]}"
       """
     let file = Places.package + "/packaging/completion/xen-guest-agent.bash"
-    let output = try run(["bash", "-c", script, file, "xen-guest-" + program] + words)
+    let output = try run(["bash", "-c", script, file, program] + words)
     return output.split(separator: "\n").map(String.init)
   }
 
