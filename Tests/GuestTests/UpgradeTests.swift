@@ -47,10 +47,13 @@ extension GuestTests {
 }
 
 extension DebianGuest {
+  /// The package's scripts start some twenty programs, most of them in Perl: on an emulated processor that takes its time.
+  private static let packageSeconds = 600
+
   /// Installs the agent as the image was made, over what is there.
   fileprivate func install() throws {
     if configuration.suite.hasPackage {
-      try run("dpkg --install /lab/agent/agent.deb")
+      try run("dpkg --install /lab/agent/agent.deb", deadline: Self.packageSeconds)
     } else {
       try run(
         """
@@ -70,7 +73,7 @@ extension DebianGuest {
 
   fileprivate func remove() throws {
     if configuration.suite.hasPackage {
-      try run("dpkg --purge xen-guest-agent-swift")
+      try run("dpkg --purge xen-guest-agent-swift", deadline: Self.packageSeconds)
     } else {
       try run("systemctl disable --now xen-guest-collector xen-guest-publisher xen-guest-publisher.socket 2>/dev/null")
     }
