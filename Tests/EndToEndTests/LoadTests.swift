@@ -47,7 +47,9 @@ extension EndToEnd {
         #expect(try eventually { try scenario.published()["attr/vif/4/ipv4/0"] == nil }, "\(scenario.log)")
         anonymous.append(try collector.anonymousKiB())
       }
-      #expect(anonymous[13] <= anonymous[2] + 8, "\(anonymous)")
+      // The heap finds its shape within a dozen rounds, three pages more, and keeps it: sixty rounds end with the same. A
+      // page a round would be eleven.
+      #expect(anonymous[13] <= anonymous[2] + 16, "\(anonymous)")
     }
 
     @Test func a_burst_of_10_000_address_changes_is_a_few_change_sets() throws {
