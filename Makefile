@@ -84,7 +84,7 @@ test-guest: deps guest-deps build deb ## Runs the tests in Debian guests of that
 	swift build --build-tests
 	Tests/GuestTests/run-guests $(if $(ALL),all)
 
-test-packages: deps package-deps ## Builds all packages three times: they are the same, and without a complaint.
+test-packages: deps package-deps ## Builds all packages three times, compares them, and checks their form.
 	@Tests/Packages/run
 
 # Lives of simulated guests with both programs, faults of all kinds and invariants: SEEDS of them from FIRST on, or that
