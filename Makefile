@@ -1,5 +1,6 @@
-# Builds, runs, tests and installs the agent. `make deps`, `test-deps`, `xen-deps` and `guest-deps` install packages;
-# `run` and the targets that test call them first, all others install nothing and need neither root nor the network.
+# Builds, runs, tests and installs the agent. `make deps` and the other targets in -deps install packages. `run` and the
+# targets that test, measure or package call them first; `build`, `check`, `lint` and `install` install nothing, and
+# need neither root nor the network.
 
 # Where `make install` puts what, below DESTDIR. The units and the AppArmor profiles name the programs in SBINDIR.
 PREFIX ?= /usr/local

@@ -75,8 +75,8 @@ enum Limits {
   static let sendBuffer: Int32 = 4_608
   /// The least time between two snapshots. While the publisher has not read one, its socket is checked as often.
   static let gap: Milliseconds = 100
-  /// Tokens for snapshots. One takes one, and one more for each `linksPerToken` links of the system, all of which are
-  /// dumped for it; all of them at most.
+  /// Tokens for snapshots. A snapshot takes one, and one more for each `linksPerToken` links, as all links of the
+  /// system are dumped for it; it never takes more than all tokens.
   static let burst: Int64 = 8
   /// The time after which there is one token more.
   static let refill: Milliseconds = 250

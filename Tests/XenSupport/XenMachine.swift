@@ -99,7 +99,8 @@ public final class XenMachine {
     return seconds / Self.loopSeconds
   }
 
-  /// What the loop of `slowness` takes on that machine, with both of its processors idle.
+  /// What the loop of `slowness` is taken to need on that machine, in seconds. Beside builds it was seen to need up to
+  /// 1.7, and 1.0 or less in most runs; with idle processors it was not measured.
   private static let loopSeconds = 1.0
 
   /// A number for a script in a guest that no other has had.
