@@ -53,11 +53,11 @@ extension EndToEnd.StartedUnits {
   func a_program_that_no_restart_helps_is_not_restarted(program: String, status: String, setting: String) throws {
     let guest = try UnitGuest.running()
     let unit = "xen-guest-\(program).service"
-    try guest.shell("systemctl stop \(unit)")
     try guest.machine.addSettings("[Service]\n\(setting)\n", to: unit)
     defer { #expect(throws: Never.self) { try guest.machine.removeSettings(of: unit) } }
+    // In one step: between a stop and a start, a connection would start the publisher by its socket.
     // A unit that is told to be ready fails to start; one that is only executed fails at once after.
-    _ = try? guest.machine.command("systemctl", "start", unit)
+    _ = try? guest.machine.command("systemctl", "restart", unit)
     #expect(try eventually { try guest.machine.property("ActiveState", of: unit) == "failed" })
     #expect(try guest.machine.property("ExecMainStatus", of: unit) == status)
     #expect(try guest.machine.property("NRestarts", of: unit) == "0")
