@@ -91,7 +91,7 @@ static const struct rule collector[MOST_RULES] = {
     {"ppoll", {}, "any", "likewise, where there is no poll"},
     {"restart_syscall", {}, "any", "goes on with poll after a stop or a freeze"},
     {"timerfd_settime", {}, "any", "the timer that tells of clock jumps"},
-    {"clock_gettime", {{0, INT, 1}}, "CLOCK_MONOTONIC", "when to collect, where the vDSO asks the kernel"},
+    {"clock_gettime", {{0, INT & ~1U, 0}}, "CLOCK_REALTIME, CLOCK_MONOTONIC", "when to collect, how far the clock jumped; where the vDSO asks the kernel"},
     {"brk", {}, "any", "the heap"},
     {"mmap", {{2, PROT_EXEC, 0}}, "not executable", "large blocks of the heap"},
     {"munmap", {}, "any", "likewise"},

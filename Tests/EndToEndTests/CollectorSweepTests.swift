@@ -47,8 +47,8 @@ extension EndToEnd {
         (9, 2, [0, 1, 3], [4, 5, 7]), (10, 2, [0, 1, 3], [4, 5, 7]),
         // ioctl(2): SIOCOUTQ. The others are TIOCSTI, TIOCLINUX, FIONREAD, SIOCETHTOOL, FS_IOC_SETFLAGS.
         (16, 1, [0x5411], [0x5412, 0x541c, 0x541b, 0x8946, 0x4008_6602]),
-        // clock_gettime(2): CLOCK_MONOTONIC.
-        (228, 0, [1], [0, 2, 3, 7]),
+        // clock_gettime(2): CLOCK_REALTIME and CLOCK_MONOTONIC.
+        (228, 0, [0, 1], [2, 3, 4, 7]),
       ] as [(UInt64, Int, [UInt64], [UInt64])])
     func an_allowed_call_is_so_with_its_arguments_only(
       _ number: UInt64, _ index: Int, _ allowed: [UInt64], _ forbidden: [UInt64]

@@ -47,6 +47,19 @@ extension EndToEnd {
       #expect(lines == expected, "\(scenario.log)")
     }
 
+    /// As some hosts correct it.
+    @Test func a_clock_that_is_set_in_small_steps_costs_no_request() throws {
+      let scenario = try Scenario.started()
+      let mark = try scenario.requests().count
+      for step in 0..<20 {
+        try Clock.move(byMicroseconds: step < 10 ? 500 : -500)
+        pass(seconds: 0.1)
+      }
+      #expect(try scenario.requests(since: mark).isEmpty, "\(scenario.log)")
+      try scenario.guest.saveAndRestore()
+      #expect(try eventually(deadline: 2) { try scenario.published()["attr/PVAddons/Installed"] == "1" })
+    }
+
     @Test func a_carrier_that_comes_and_goes_costs_no_more_looks_than_snapshots() throws {
       let scenario = try Scenario.started()
       let mark = try scenario.requests().count

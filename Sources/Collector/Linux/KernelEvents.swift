@@ -6,15 +6,16 @@ import Wire
 /// What the kernel tells of by itself, on descriptors that are made before the collector confines itself.
 struct KernelEvents: ~Copyable {
   var links: LinkEvents
-  let clockJumps: ClockJumps
+  var clockJumps: ClockJumps
 
   /// Ends the process if the kernel does not tell of changes.
   init(_ log: Log) {
     guard let links = LinkEvents() else { log.fatal(.system, "rtnetlink events", SystemError.latest) }
-    guard let clockJumps = ClockJumps() else {
-      log.fatal(.system, "timer for clock jumps", SystemError.latest)
-    }
     self.links = links
-    self.clockJumps = clockJumps
+    do {
+      clockJumps = try ClockJumps()
+    } catch {
+      log.fatal(.system, "timer for clock jumps", error)
+    }
   }
 }
