@@ -44,12 +44,13 @@ bool common_logs_to_journal(void) {
 static int drop_object(struct dl_phdr_info *object, size_t size, void *unused) {
     (void)size;
     (void)unused;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     for (int i = 0; i < object->dlpi_phnum; i++) {
         const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
         if (segment->p_type != PT_LOAD) continue;
         if (segment->p_flags & PF_W) continue;
         uintptr_t start = object->dlpi_addr + segment->p_vaddr;
-        uintptr_t in_page = start & 4095;
+        uintptr_t in_page = start & (page - 1);
         madvise((void *)(start - in_page), segment->p_memsz + in_page, MADV_DONTNEED);
     }
     return 0;

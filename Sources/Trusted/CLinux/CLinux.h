@@ -6,15 +6,13 @@
 
 #include "../CSystem/CSystem.h"
 
-#include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #if defined(__x86_64__)
 #include "filter.x86_64.h"
@@ -26,6 +24,8 @@
 
 // The most descriptors that a process may have (fs.nr_open).
 enum { XGA_DESCRIPTORS = 1 << 20 };
+// So many interrupts of a domain are looked at: a small domain has some dozens.
+enum { XGA_INTERRUPTS = 512 };
 
 // Closes each descriptor from `first` on. Linux has close_range(2) from 5.9 on.
 static inline void xga_close_from(int first) {
@@ -85,6 +85,24 @@ static inline int xga_landlock_create(int abi) {
 static inline int xga_landlock_restrict(int ruleset) {
     if (syscall(SYS_landlock_restrict_self, ruleset, 0) != 0) return -1;
     return close(ruleset);
+}
+
+// Whether this domain's xenstore is still to come. The kernel waits for it with an interrupt of
+// that name (Linux's drivers/xen/xenbus/xenbus_probe.c). There are such domains on Arm only.
+static inline bool xga_awaits_xenstore(void) {
+#ifdef __aarch64__
+    static const char name[] = "xenstore_late_init";
+    for (int interrupt = 0; interrupt < XGA_INTERRUPTS; interrupt++) {
+        char path[40], found[sizeof name] = "";
+        snprintf(path, sizeof path, "/sys/kernel/irq/%d/actions", interrupt);
+        int file = xga_open(path, O_RDONLY);
+        if (file < 0) continue;
+        ssize_t size = read(file, found, sizeof found - 1);
+        close(file);
+        if (size > 0 && strcmp(found, name) == 0) return true;
+    }
+#endif
+    return false;
 }
 
 // Gives the kernel a filter, for good: seccomp(2).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import CSystem
 import Common
 import PrintMode
@@ -15,12 +16,21 @@ public func runPublisher() -> Never {
   }
   xga_set_signals()
   tidyDescriptors(log)
+  awaitXenstore(log)
   let xenstore = connect(options.xenstore, log)
   openCollectorSocket(options.socket, log)
   connectServiceManager(log)
   Confinement.enter(log)
   reportReady()
   PublishLoop(Publication(store: xenstore, schema: options.schema, log: log), log).run()
+}
+
+/// A guest that the hypervisor itself starts (dom0less) gets its xenstore late. A request before
+/// would end in a fault of its kernel (Linux 6.1 to 7.2), and it would never have a xenstore.
+private func awaitXenstore(_ log: Log) {
+  guard xga_awaits_xenstore() else { return }
+  log(.notice, "xenstore", "not there yet; waiting for the toolstack to make it")
+  while xga_awaits_xenstore() { sleep(1) }
 }
 
 /// Connects to xenstore, which has to be that of a guest.
