@@ -13,12 +13,16 @@ APPARMORDIR ?= /etc/apparmor.d
 MANDIR ?= $(PREFIX)/share/man
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 
-# `make build STRIP=:` leaves the debug information in, for packages that keep it apart.
-STRIP ?= strip
+# `make build ARCH=aarch64` builds for another architecture than this machine's, in .build-embedded-aarch64, after
+# `make deps ARCH=aarch64`.
+HOST_ARCH := $(shell uname -m)
+ARCH ?= $(HOST_ARCH)
+SCRATCH := .build-embedded$(if $(filter-out $(HOST_ARCH),$(ARCH)),-$(ARCH))
+EMBEDDED := $(SCRATCH)/release
+TRIPLE := $(ARCH)-unknown-linux-gnu
 FUZZ_SECONDS ?= 60
 FIRST ?= 1
 SEEDS ?= 100000
-EMBEDDED := .build-embedded/release
 PACKAGES := .build-packages
 PROGRAMS := xen-guest-publisher xen-guest-collector
 # No part of the agent: make install-command installs it.
@@ -30,13 +34,31 @@ UNITS := xen-guest-publisher.socket xen-guest-publisher.service xen-guest-collec
 
 # No Swift runtime, no unwind tables (nothing unwinds), optimised as a whole for size. The triple is that of the Embedded
 # standard library, which Debian's own compiler does not take by itself. CFLAGS and LDFLAGS come after it all.
-EMBEDDED_FLAGS := -c release --triple $(shell uname -m)-unknown-linux-gnu --scratch-path .build-embedded --disable-local-rpath \
+EMBEDDED_FLAGS := -c release --triple $(TRIPLE) --scratch-path $(SCRATCH) --disable-local-rpath \
   --experimental-lto-mode full -Xswiftc -Osize -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
   -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables -Xcc -ffile-prefix-map=$(CURDIR)=. \
   $(addprefix -Xlinker ,--gc-sections --icf=all -mllvm=-inline-threshold=0 -z relro -z now) \
   $(addprefix -Xcc ,$(CFLAGS)) $(addprefix -Xswiftc -Xclang-linker -Xswiftc ,$(LDFLAGS))
 
-.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-command install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps test-xen test-guest test-packages clean
+# Return addresses are signed, and calls end where a function begins.
+EMBEDDED_FLAGS += $(if $(filter aarch64,$(ARCH)),-Xcc -mbranch-protection=standard)
+
+ifeq ($(ARCH),$(HOST_ARCH))
+# `make build STRIP=:` leaves the debug information in, for packages that keep it apart.
+STRIP ?= strip
+else
+# Debian's libraries of that architecture. The toolchain has an Embedded standard library of another architecture only
+# for machines without an operating system. So Swift's compiler is told that it builds for such a machine. Clang, which
+# reads the headers, compiles C and links, is told that it builds for Linux.
+SYSROOT := $(abspath .build-arm/sysroot)
+EMBEDDED_FLAGS += --sdk $(SYSROOT) $(addprefix -Xswiftc ,-sdk $(SYSROOT) -Xclang-linker -Wno-override-module) \
+  $(addprefix -Xswiftc -Xfrontend -Xswiftc ,-target $(ARCH)-none-none-elf -clang-target $(TRIPLE))
+export PKG_CONFIG_SYSROOT_DIR := $(SYSROOT)
+export PKG_CONFIG_PATH := $(SYSROOT)/usr/lib/$(ARCH)-linux-gnu/pkgconfig
+STRIP ?= $(dir $(realpath $(shell command -v swift)))llvm-objcopy
+endif
+
+.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-command install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps arm-deps test-xen test-arm test-guest test-packages clean
 
 all: build
 
@@ -45,12 +67,16 @@ help: ## Prints this list.
 
 deps: ## Installs what building needs: with apt-get, dnf or apk, and sudo if you are not root.
 	@.ci/install-packages build
+	@$(if $(SYSROOT),.ci/get-sysroot $(SYSROOT))
 
 test-deps: ## Installs what the tests need besides, with apt-get.
 	@.ci/install-packages test
 
 xen-deps: ## Installs what guests of a real Xen need besides.
 	@.ci/install-packages xen
+
+arm-deps: ## Installs what the tests of the programs for aarch64 need besides.
+	@.ci/install-packages arm
 
 guest-deps: ## Installs what Debian guests need besides.
 	@.ci/install-packages guest
@@ -63,6 +89,8 @@ check: lint ## Checks the style and runs the unit tests: the quick answer while 
 	swift test --skip-build --filter '^(Wire|Common|Xenstore|Publisher|Collector)Tests\.'
 
 build: ## Builds the two programs and the command xenstore as they ship, in .build-embedded/release.
+	@[ -z "$(SYSROOT)" ] || [ -e "$(SYSROOT)/complete" ] || \
+	  { echo "make build: the libraries of $(ARCH) are not there; run make deps ARCH=$(ARCH) before" >&2; exit 1; }
 	@for program in $(PROGRAMS) $(COMMAND); do \
 	  XGA_EMBEDDED=1 swift build --product $$program $(EMBEDDED_FLAGS) || exit; \
 	  $(STRIP) --strip-all --remove-section=.comment $(EMBEDDED)/$$program || exit; done
@@ -79,6 +107,12 @@ test: deps test-deps build ## Runs all tests but those in guests of a real Xen. 
 test-xen: deps xen-deps build ## Runs the tests in small guests of a real Xen.
 	swift build --build-tests
 	timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter XenTests
+
+# The programs for aarch64, from an x86-64 machine: beside those for x86-64, and in guests of a real Xen on Arm.
+test-arm: deps test-deps arm-deps build ## Runs the tests of the programs for aarch64.
+	@$(MAKE) deps build ARCH=aarch64
+	swift build --build-tests
+	XGA_ARCH=aarch64 timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter '^ArmTests|XenTests'
 
 # The agent as it is installed, in Debian guests of that Xen: one of each release, or with ALL=1 of all kinds.
 test-guest: deps guest-deps build deb ## Runs the tests in Debian guests of that Xen; ALL=1 in all kinds of them.
@@ -203,4 +237,4 @@ uninstall: ## Removes what install, install-command and install-apparmor have in
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean: ## Removes what was built.
-	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest .build-packages
+	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest .build-packages .build-arm .build-embedded-*
