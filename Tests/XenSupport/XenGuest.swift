@@ -21,15 +21,18 @@ public final class XenGuest {
   private let bootSeconds: Double
 
   /// Boots a guest. `settings` are more lines for xl's configuration (xl.cfg(5)), `kernel` words for its kernel.
+  /// - Parameters:
+  ///   - kind: nil for the first kind that Xen has on that architecture.
+  ///   - memoryMiB: nil for what such a guest boots with.
   public init(
-    _ machine: XenMachine, _ kind: Kind = .pv, memoryMiB: Int = 128, kernel: String = "", settings: String = ""
+    _ machine: XenMachine, _ kind: Kind? = nil, memoryMiB: Int? = nil, kernel: String = "", settings: String = ""
   ) throws {
     machine.guests += 1
     self.machine = machine
     name = "guest\(machine.guests)"
     bootSeconds = 120
     try create(
-      kind, memoryMiB,
+      kind ?? machine.architecture.guests[0], memoryMiB ?? machine.architecture.guestMiB,
       """
       kernel='/lab/vmlinux'
       ramdisk='/lab/guest.cpio'

@@ -7,6 +7,7 @@ import Support
 /// processor or the kernel it runs on. It stops when the value goes.
 public final class XenMachine {
   public let kind: Xenstored.Kind
+  let architecture: Architecture
   private let folder: TemporaryFolder
   private let emulator: Daemon
   private let terminal: Terminal
@@ -16,50 +17,52 @@ public final class XenMachine {
 
   /// Memory in MiB: of the machine, and of it dom0's. A Debian guest has 384 MiB, twice while it is migrated; dom0 holds
   /// it while it is saved, and its device model if it has one.
-  private static func memory(for kind: XenGuest.Kind?) -> (all: Int, dom0: Int) {
+  private static func memory(_ architecture: Architecture, _ kind: XenGuest.Kind?) -> (all: Int, dom0: Int) {
     switch kind {
-    case nil: (1_024, 704)
+    case nil: architecture == .amd64 ? (1_024, 704) : (armMiB, 1_024)
     case .pv, .pvh: (2_304, 1_024)
     case .hvm: (3_072, 1_500)
     }
   }
+  static let armMiB = 1_792
   private static let bootSeconds = 180.0
-  /// Without SMAP, as QEMU 7.2 faults an IRET to user mode under it, which ends a PV dom0 at its first exception;
-  /// without RDTSCP, as it reports an intercepted one as RDTSC, on which Xen spins (PVH guests); without XSAVE and
-  /// with it AVX, of which it knows at times no instruction in a PVH guest whose kernel has switched it on.
-  private static let processor = "max,-smap,-rdtscp,-xsave"
 
   /// Boots a machine with that xenstored. Fetches and makes before what is not there yet.
   /// - Parameter debian: what one guest may boot from the disk of its own, `/dev/vda` in dom0, and as which kind of
   ///   guest (`XenGuest.init(debianOf:)`).
-  public init(_ kind: Xenstored.Kind, debian: (system: DebianSystem, kind: XenGuest.Kind)? = nil) throws {
+  /// - Parameter startsGuest: whether Xen starts a guest by itself, as domain 1 (`dom0less-init`); on Arm only.
+  public init(
+    _ kind: Xenstored.Kind, _ architecture: Architecture = .tested,
+    debian: (system: DebianSystem, kind: XenGuest.Kind)? = nil, startsGuest: Bool = false
+  ) throws {
     self.kind = kind
+    self.architecture = architecture
     self.debian = debian
-    let cache = XenPlaces.cache
-    try run(XenPlaces.lab + "/get-xen.sh", cache, deadline: 600)
+    let cache = architecture.cache
+    try run(XenPlaces.lab + "/get-xen.sh", cache, architecture.rawValue, deadline: 600)
     let folder = try TemporaryFolder()
     let image = folder.path + "/dom0.cpio"
-    try run(XenPlaces.lab + "/make-image.sh", cache, Places.programs, image, deadline: 60)
+    try run(
+      [XenPlaces.lab + "/make-image.sh", cache, architecture.programs, image, architecture.rawValue]
+        + architecture.guestTools(), deadline: 60)
     if let (system, kind) = debian {
       if kind == .hvm { try run(XenPlaces.lab + "/get-device-model.sh", cache, deadline: 300) }
       try run(
         XenPlaces.lab + "/add-debian.sh", cache, XenPlaces.debianCache, system.suite.rawValue, image, kind.rawValue,
         deadline: 60)
     }
-    let memory = Self.memory(for: debian?.kind)
-    let hypervisor =
-      "com1=115200,8n1 console=com1 loglvl=warning guest_loglvl=warning "
-      + "dom0_mem=\(memory.dom0)M dom0_max_vcpus=1 spec-ctrl=no xpti=no"
-    let kernel = "\(cache)/vmlinux console=hvc0 quiet mitigations=off panic=1 XENSTORED=\(kind.rawValue)"
+    let memory = Self.memory(architecture, debian?.kind)
+    let hypervisor = "loglvl=warning guest_loglvl=warning dom0_mem=\(memory.dom0)M dom0_max_vcpus=1"
+    let kernel = "console=hvc0 quiet mitigations=off panic=1 XENSTORED=\(kind.rawValue)"
     let socket = folder.path + "/dom0.sock"
+    let boot = startsGuest ? architecture.emulatorWithGuest : architecture.emulator
     let emulator = try Daemon(
-      [
-        "qemu-system-x86_64", "-M", "q35", "-accel", "tcg,tb-size=256", "-cpu", Self.processor, "-smp", "2",
-        "-m", "\(memory.all)", "-display", "none", "-monitor", "none", "-no-reboot", "-nic", "none",
-        "-serial", "file:\(folder.path)/console",
-        "-chardev", "socket,id=dom0,path=\(socket),server=on,wait=off", "-serial", "chardev:dom0",
-        "-kernel", cache + "/xen", "-append", hypervisor, "-initrd", "\(kernel),\(image)",
-      ] + (debian.map { ["-drive", "file=\($0.system.disk),if=virtio,format=raw,snapshot=on"] } ?? []))
+      try boot(hypervisor, kernel, image) + [
+        "-smp", "2", "-m", "\(memory.all)", "-display", "none", "-monitor", "none", "-no-reboot", "-nic", "none",
+        "-serial", "file:\(folder.path)/console", "-kernel", cache + "/xen",
+        "-chardev", "socket,id=dom0,path=\(socket),server=on,wait=off",
+      ] + architecture.scriptsLine
+        + (debian.map { ["-drive", "file=\($0.system.disk),if=virtio,format=raw,snapshot=on"] } ?? []))
     (self.folder, self.emulator) = (folder, emulator)
     do {
       guard eventually({ FileManager.default.fileExists(atPath: socket) || !emulator.running }), emulator.running
@@ -115,6 +118,9 @@ public final class XenMachine {
     return "--- console of dom0 (\(kind.rawValue))\n\(Self.console(in: folder))\n"
       + "--- consoles of the guests, logs of the toolstack\n\(guests ?? "dom0 does not answer")"
   }
+
+  /// What Xen, dom0's kernel and guests of Xen's own have printed.
+  public var console: String { Self.console(in: folder) }
 
   private static func console(in folder: TemporaryFolder) -> String {
     guard let bytes = FileManager.default.contents(atPath: folder.path + "/console") else { return "(none)" }

@@ -9,7 +9,9 @@ extension XenTests {
   /// Addresses, vifs, and save with restore, mixed by the seed, for some five minutes: two rounds of 80 steps at least,
   /// and six at most. The guest's kernel (6.1) loses a MiB, a vif's ring of pages, with each vif that goes or is restored,
   /// 9 MiB a round: the guest has room for it.
-  @Test(arguments: [20_261_124 as UInt64]) func a_guest_that_never_rests_is_told_right_in_the_end(seed: UInt64) throws {
+  @Test(
+    .enabled(if: Architecture.tested.savesGuests, "Xen 4.17 saves no guests on Arm"), arguments: [20_261_124 as UInt64])
+  func a_guest_that_never_rests_is_told_right_in_the_end(seed: UInt64) throws {
     let guest = try XenGuest(try Machines.with(.c), memoryMiB: 160)
     try guest.addFixtureAddresses()
     let agent = try GuestAgent(guest, intervalSeconds: 5, logLevel: "warning")

@@ -5,7 +5,8 @@ import Testing
 import XenSupport
 
 extension XenTests {
-  @Test func the_memory_follows_the_balloon() throws {
+  @Test(.enabled(if: Architecture.tested == .amd64, "xl mem-set of Xen 4.17 aborts on Arm"))
+  func the_memory_follows_the_balloon() throws {
     let guest = try XenGuest(try Machines.with(.c), memoryMiB: 192)
     _ = try GuestAgent(guest, intervalSeconds: 1)
     try guest.await("data/meminfo_total")

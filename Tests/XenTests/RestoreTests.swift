@@ -5,7 +5,8 @@ import Testing
 import XenSupport
 
 extension XenTests {
-  @Test func all_is_published_again_within_2_s_of_each_restore() throws {
+  @Test(.enabled(if: Architecture.tested.savesGuests, "Xen 4.17 saves no guests on Arm"))
+  func all_is_published_again_within_2_s_of_each_restore() throws {
     let guest = try XenGuest(try Machines.with(.c))
     try guest.addFixtureAddresses()
     let agent = try GuestAgent(guest, logLevel: "warning")

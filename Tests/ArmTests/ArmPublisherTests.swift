@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Support
+import Testing
+import XenSupport
+
+/// The publisher for aarch64 as it is in its file.
+@Suite struct ArmPublisher {
+  @Test func the_functions_it_takes_from_libraries_are_those_that_are_checked_in() throws {
+    let table = try run("readelf", "--dyn-syms", "--wide", Architecture.arm64.programs + "/xen-guest-publisher")
+    // Value, size, type, binding, visibility, section, name. The weak ones are the C start-up files'.
+    var names: [String] = []
+    for line in table.split(separator: "\n") {
+      let words = line.split(separator: " ").map(String.init)
+      guard words.count >= 8, words[4] == "GLOBAL", words[6] == "UND" else { continue }
+      names.append(String(words[7].prefix { $0 != "@" }))
+    }
+    names.sort()
+    let path = Places.package + "/security/publisher.aarch64.imports"
+    let checkedIn = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+    #expect(names == checkedIn && names.count > 40)
+  }
+
+  @Test func the_libraries_are_two_and_the_loader() throws {
+    let table = try run("readelf", "--dynamic", "--wide", Architecture.arm64.programs + "/xen-guest-publisher")
+    let libraries = Set(table.matches(of: /\(NEEDED\).*\[(.*)\.so/).map { String($0.1) })
+    #expect(libraries == ["libxenstore", "libc", "ld-linux-aarch64"])
+  }
+
+  /// Of the functions in Swift and in C: there are many more than those of C.
+  @Test(arguments: ["xen-guest-publisher", "xen-guest-collector"])
+  func return_addresses_are_signed_and_branches_have_targets(name: String) throws {
+    let swift = URL(filePath: try run("which", "swift").trimmingCharacters(in: .newlines)).resolvingSymlinksInPath()
+    let disassembler = swift.deletingLastPathComponent().path + "/llvm-objdump"
+    for (instruction, least) in [("paciasp", 100), ("autiasp", 100), ("bti", 20)] {
+      let script = "\(disassembler) --disassemble \(Architecture.arm64.programs)/\(name) | grep -cw \(instruction)"
+      let count = Int(try run("sh", "-c", script).trimmingCharacters(in: .newlines)) ?? 0
+      #expect(count >= least, "\(instruction)")
+    }
+  }
+
+  /// In bytes: by how much a release may grow without anybody having looked.
+  @Test(arguments: [("xen-guest-publisher", 75_776), ("xen-guest-collector", 155_648)])
+  func a_program_is_small(name: String, most: Int) throws {
+    let attributes = try FileManager.default.attributesOfItem(
+      atPath: Architecture.arm64.programs + "/" + name)
+    let size = try #require(attributes[.size] as? Int)
+    #expect(size > 10_000 && size <= most)
+  }
+}
