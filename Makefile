@@ -17,7 +17,9 @@ COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 # `make deps ARCH=aarch64`.
 HOST_ARCH := $(shell uname -m)
 ARCH ?= $(HOST_ARCH)
-SCRATCH := .build-embedded$(if $(filter-out $(HOST_ARCH),$(ARCH)),-$(ARCH))
+# `make build XENSTORE=static` has libxenstore in the programs, for systems without it, in .build-embedded-static.
+XENSTORE ?= shared
+SCRATCH := .build-embedded$(if $(filter-out $(HOST_ARCH),$(ARCH)),-$(ARCH))$(if $(filter static,$(XENSTORE)),-static)
 EMBEDDED := $(SCRATCH)/release
 TRIPLE := $(ARCH)-unknown-linux-gnu
 FUZZ_SECONDS ?= 60
@@ -58,6 +60,13 @@ export PKG_CONFIG_PATH := $(SYSROOT)/usr/lib/$(ARCH)-linux-gnu/pkgconfig
 STRIP ?= $(dir $(realpath $(shell command -v swift)))llvm-objcopy
 endif
 
+ifeq ($(XENSTORE),static)
+# The package manager takes libraries from pkg-config only: there libxenstore is one that names its archives.
+XENSTORE_PC := $(or $(PKG_CONFIG_PATH),$(shell pkg-config --variable=pcfiledir xenstore))/xenstore.pc
+STATIC_PC := $(abspath $(SCRATCH))/pkgconfig/xenstore.pc
+export PKG_CONFIG_PATH := $(dir $(STATIC_PC)):$(PKG_CONFIG_PATH)
+endif
+
 .PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-command install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps arm-deps test-xen test-arm test-guest test-packages clean
 
 all: build
@@ -91,6 +100,8 @@ check: lint ## Checks the style and runs the unit tests: the quick answer while 
 build: ## Builds the two programs and the command xenstore as they ship, in .build-embedded/release.
 	@[ -z "$(SYSROOT)" ] || [ -e "$(SYSROOT)/complete" ] || \
 	  { echo "make build: the libraries of $(ARCH) are not there; run make deps ARCH=$(ARCH) before" >&2; exit 1; }
+	@$(if $(STATIC_PC),mkdir -p $(dir $(STATIC_PC)) && \
+	  sed 's/^Libs:.*/Libs: -L$${libdir} -l:libxenstore.a -l:libxentoolcore.a/' $(XENSTORE_PC) >$(STATIC_PC))
 	@for program in $(PROGRAMS) $(COMMAND); do \
 	  XGA_EMBEDDED=1 swift build --product $$program $(EMBEDDED_FLAGS) || exit; \
 	  $(STRIP) --strip-all --remove-section=.comment $(EMBEDDED)/$$program || exit; done
@@ -101,7 +112,7 @@ run: deps build ## Runs both programs: in a Xen guest against xenstore, elsewher
 
 test: deps test-deps build ## Runs all tests but those in guests of a real Xen. Needs root.
 	swift build --build-tests
-	swift test --skip-build --skip XenTests --skip '^GuestTests'
+	XGA_BIN=$(CURDIR)/$(EMBEDDED) XGA_XENSTORE=$(XENSTORE) swift test --skip-build --skip XenTests --skip '^(Guest|Arm)Tests'
 
 # Real guests of a real Xen, on an emulated machine. What hangs is ended.
 test-xen: deps xen-deps build ## Runs the tests in small guests of a real Xen.
@@ -217,11 +228,11 @@ deb: package-deps ## Builds Debian's packages.
 	@DEB_BUILD_OPTIONS="$${DEB_BUILD_OPTIONS-nocheck}" packaging/make-deb $(PACKAGES)
 
 rpm: package-deps ## Builds the RPM packages.
-	@packaging/make-rpm $(PACKAGES)
+	@XENSTORE=$(XENSTORE) packaging/make-rpm $(PACKAGES)
 
 sbom: build ## Writes what the programs are linked with, as SPDX.
 	@mkdir -p $(PACKAGES)
-	@packaging/make-sbom $(addprefix $(EMBEDDED)/,$(PROGRAMS) $(COMMAND)) >$(PACKAGES)/xen-guest-agent-swift-$$(packaging/version).spdx.json
+	@XENSTORE=$(XENSTORE) packaging/make-sbom $(addprefix $(EMBEDDED)/,$(PROGRAMS) $(COMMAND)) >$(PACKAGES)/xen-guest-agent-swift-$$(packaging/version).spdx.json
 
 release: dist deb rpm sbom ## Builds all of them, with SHA256SUMS.
 	@cd $(PACKAGES) && rm -f SHA256SUMS && sha256sum -- * >SHA256SUMS

@@ -14,7 +14,7 @@
 static int argument_count;
 static char **arguments;
 
-// glibc and musl hand main()'s arguments to constructors, too.
+// glibc hands main()'s arguments to constructors, too. musl does not.
 __attribute__((constructor)) static void keep_arguments(int count, char **values) {
     argument_count = count;
     arguments = values;

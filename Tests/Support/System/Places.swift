@@ -15,6 +15,8 @@ public enum Places {
   public static var programs: String {
     ProcessInfo.processInfo.environment["XGA_BIN"] ?? package + "/.build-embedded/release"
   }
+  /// Whether they have libxenstore in themselves: `make test XENSTORE=static`.
+  public static var hasStaticXenstore: Bool { ProcessInfo.processInfo.environment["XGA_XENSTORE"] == "static" }
   public static var publisher: String { programs + "/xen-guest-publisher" }
   public static var collector: String { programs + "/xen-guest-collector" }
 
