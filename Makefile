@@ -67,7 +67,7 @@ STATIC_PC := $(abspath $(SCRATCH))/pkgconfig/xenstore.pc
 export PKG_CONFIG_PATH := $(dir $(STATIC_PC)):$(PKG_CONFIG_PATH)
 endif
 
-.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter lint bench audit review-guide install install-command install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps arm-deps test-xen test-arm test-guest test-packages clean
+.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter docs lint bench audit review-guide install install-command install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps arm-deps test-xen test-arm test-guest test-packages clean
 
 all: build
 
@@ -171,6 +171,10 @@ filter: test-deps ## Has libseccomp make the programs' filters anew from the tab
 	@.build/make-filter publisher Sources/Trusted/CLinux security
 	@.build/make-filter collector Sources/CCollector security
 
+# The pages of the library, from its doc comments and docs/Xenstore.docc.
+docs: deps ## Writes the pages of the Xenstore library to .build-docs, and compiles their examples.
+	@.ci/make-docs .build-docs
+
 lint: ## Checks the style of all Swift sources.
 	swift format lint --strict --recursive Sources Tests Package.swift
 
@@ -248,4 +252,4 @@ uninstall: ## Removes what install, install-command and install-apparmor have in
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean: ## Removes what was built.
-	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest .build-packages .build-arm .build-embedded-*
+	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest .build-packages .build-docs .build-arm .build-embedded-*
