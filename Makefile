@@ -37,7 +37,7 @@ UNITS := xen-guest-publisher.socket xen-guest-publisher.service xen-guest-collec
 # No Swift runtime, no unwind tables (nothing unwinds), optimised as a whole for size. The triple is that of the Embedded
 # standard library, which Debian's own compiler does not take by itself. CFLAGS and LDFLAGS come after it all.
 EMBEDDED_FLAGS := -c release --triple $(TRIPLE) --scratch-path $(SCRATCH) --disable-local-rpath \
-  --experimental-lto-mode full -Xswiftc -Osize -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
+  --experimental-lto-mode full -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
   -Xcc -Oz -Xcc -fno-asynchronous-unwind-tables -Xcc -fno-unwind-tables -Xcc -ffile-prefix-map=$(CURDIR)=. \
   $(addprefix -Xlinker ,--gc-sections --icf=all -mllvm=-inline-threshold=0 -z relro -z now) \
   $(addprefix -Xcc ,$(CFLAGS)) $(addprefix -Xswiftc -Xclang-linker -Xswiftc ,$(LDFLAGS))
