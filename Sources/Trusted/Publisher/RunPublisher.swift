@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLinux
 import CSystem
 import Common
 import PrintMode
@@ -23,14 +22,6 @@ public func runPublisher() -> Never {
   Confinement.enter(log)
   reportReady()
   PublishLoop(Publication(store: xenstore, schema: options.schema, log: log), log).run()
-}
-
-/// A guest that the hypervisor itself starts (dom0less) gets its xenstore late. A request before
-/// would end in a fault of its kernel (Linux 6.1 to 7.2), and it would never have a xenstore.
-private func awaitXenstore(_ log: Log) {
-  guard xga_awaits_xenstore() else { return }
-  log(.notice, "xenstore", "not there yet; waiting for the toolstack to make it")
-  while xga_awaits_xenstore() { sleep(1) }
 }
 
 /// Connects to xenstore, which has to be that of a guest.
