@@ -9,8 +9,6 @@ extension XenTests.Arm {
   /// fault of the guest's kernel.
   @Test(arguments: Xenstored.Kind.allCases)
   func a_guest_that_gets_its_xenstore_late_is_published_then(_ kind: Xenstored.Kind) throws {
-    // There is room for one machine at a time.
-    Machines.stop()
     let machine = try XenMachine(kind, startsGuest: true)
     let confined = "xen-guest-publisher: confinement active: seccomp and Landlock"
     let waits = "xen-guest-publisher: xenstore: not there yet; waiting for the toolstack to make it"
