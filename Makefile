@@ -12,6 +12,8 @@ TMPFILESDIR ?= /usr/lib/tmpfiles.d
 APPARMORDIR ?= /etc/apparmor.d
 MANDIR ?= $(PREFIX)/share/man
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+INITDIR ?= /etc/init.d
+SVDIR ?= /etc/sv
 
 # `make build ARCH=aarch64` builds for another architecture than this machine's, in .build-embedded-aarch64, after
 # `make deps ARCH=aarch64`.
@@ -67,7 +69,7 @@ STATIC_PC := $(abspath $(SCRATCH))/pkgconfig/xenstore.pc
 export PKG_CONFIG_PATH := $(dir $(STATIC_PC)):$(PKG_CONFIG_PATH)
 endif
 
-.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter docs lint bench audit review-guide install install-command install-apparmor uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps arm-deps test-xen test-arm test-guest test-packages clean
+.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter docs lint bench audit review-guide install install-command install-apparmor install-sysvinit install-openrc install-runit uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps arm-deps test-xen test-arm test-guest test-packages clean
 
 all: build
 
@@ -218,6 +220,21 @@ install-command: ## Installs the command xenstore below DESTDIR; builds nothing.
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(EMBEDDED)/$(COMMAND)
 	install -D -m 0644 -t $(DESTDIR)$(MANDIR)/man1 docs/man/$(COMMAND).1
 
+# For systems without systemd, besides `make install`. A script names the programs in SBINDIR.
+install_script = install -d $(DESTDIR)$(dir $(2)) && sed 's\#@SBIN@\#$(SBINDIR)\#' packaging/init/$(1) >$(DESTDIR)$(2) && \
+  chmod 0755 $(DESTDIR)$(2)
+
+install-sysvinit: ## Installs the script for sysvinit.
+	$(call install_script,sysvinit/xen-guest-agent,$(INITDIR)/xen-guest-agent)
+
+install-openrc: ## Installs the scripts for OpenRC.
+	$(call install_script,openrc/xen-guest-publisher,$(INITDIR)/xen-guest-publisher)
+	$(call install_script,openrc/xen-guest-collector,$(INITDIR)/xen-guest-collector)
+
+install-runit: ## Installs the scripts for runit.
+	$(call install_script,runit/xen-guest-publisher/run,$(SVDIR)/xen-guest-publisher/run)
+	$(call install_script,runit/xen-guest-collector/run,$(SVDIR)/xen-guest-collector/run)
+
 # For systems that have AppArmor; security/README.md says how to load them.
 install-apparmor: ## Installs the AppArmor profiles.
 	install -d $(DESTDIR)$(APPARMORDIR)
@@ -250,7 +267,9 @@ uninstall: ## Removes what install, install-command and install-apparmor have in
 	  $(DESTDIR)$(TMPFILESDIR)/xen-guest-agent.conf \
 	  $(addprefix $(DESTDIR)$(APPARMORDIR)/,$(PROGRAMS)) $(addprefix $(DESTDIR)$(MANDIR)/,$(MANUALS)) \
 	  $(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(PROGRAMS)) \
-	  $(DESTDIR)$(PREFIX)/bin/$(COMMAND) $(DESTDIR)$(MANDIR)/man1/$(COMMAND).1
+	  $(DESTDIR)$(PREFIX)/bin/$(COMMAND) $(DESTDIR)$(MANDIR)/man1/$(COMMAND).1 \
+	  $(DESTDIR)$(INITDIR)/xen-guest-agent $(addprefix $(DESTDIR)$(INITDIR)/,$(PROGRAMS))
+	rm -rf $(addprefix $(DESTDIR)$(SVDIR)/,$(PROGRAMS))
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean: ## Removes what was built.
