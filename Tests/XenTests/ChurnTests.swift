@@ -6,7 +6,7 @@ import Testing
 import XenSupport
 
 extension XenTests {
-  /// Addresses, vifs, and save with restore, mixed by the seed, for some five minutes: two rounds of 80 steps at least,
+  /// Addresses, vifs, and save with restore, mixed by the seed, for some three minutes: two rounds of 80 steps at least,
   /// and six at most. The guest's kernel (6.1) loses a MiB, a vif's ring of pages, with each vif that goes or is restored,
   /// 9 MiB a round: the guest has room for it.
   @Test(
@@ -25,7 +25,7 @@ extension XenTests {
     let begun = ContinuousClock.now
     try churn.run(seed: seed)
     let before = try anonymous()
-    for round in 2...6 where round == 2 || ContinuousClock.now - begun < .seconds(240) { try churn.run(seed: seed) }
+    for round in 2...6 where round == 2 || ContinuousClock.now - begun < .seconds(120) { try churn.run(seed: seed) }
     for (first, last) in zip(before, try anonymous()) { #expect(last <= first + 16) }
 
     #expect(try agent.processes() == processes)
