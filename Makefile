@@ -261,7 +261,7 @@ release: dist deb rpm sbom ## Builds all of them, with SHA256SUMS.
 	@cd $(PACKAGES) && rm -f SHA256SUMS && sha256sum -- * >SHA256SUMS
 
 # What the targets above put there; stop and disable the units before. The two users stay: files may be theirs.
-uninstall: ## Removes what install, install-command and install-apparmor have installed.
+uninstall: ## Removes what the targets above have installed.
 	rm -f $(addprefix $(DESTDIR)$(SBINDIR)/,$(PROGRAMS)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS)) \
 	  $(addprefix $(DESTDIR)$(UDEVDIR)/rules.d/,$(RULES)) $(DESTDIR)$(SYSUSERSDIR)/xen-guest-agent.conf \
 	  $(DESTDIR)$(TMPFILESDIR)/xen-guest-agent.conf \
