@@ -7,25 +7,17 @@ import XenSupport
 
 /// The publisher for aarch64 as it is in its file.
 @Suite struct ArmPublisher {
+  private static let program = Architecture.arm64.programs + "/xen-guest-publisher"
+
   @Test func the_functions_it_takes_from_libraries_are_those_that_are_checked_in() throws {
-    let table = try run("readelf", "--dyn-syms", "--wide", Architecture.arm64.programs + "/xen-guest-publisher")
-    // Value, size, type, binding, visibility, section, name. The weak ones are the C start-up files'.
-    var names: [String] = []
-    for line in table.split(separator: "\n") {
-      let words = line.split(separator: " ").map(String.init)
-      guard words.count >= 8, words[4] == "GLOBAL", words[6] == "UND" else { continue }
-      names.append(String(words[7].prefix { $0 != "@" }))
-    }
-    names.sort()
+    let names = try Linkage(of: Self.program).imports
     let path = Places.package + "/security/publisher.aarch64.imports"
     let checkedIn = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
     #expect(names == checkedIn && names.count > 40)
   }
 
   @Test func the_libraries_are_two_and_the_loader() throws {
-    let table = try run("readelf", "--dynamic", "--wide", Architecture.arm64.programs + "/xen-guest-publisher")
-    let libraries = Set(table.matches(of: /\(NEEDED\).*\[(.*)\.so/).map { String($0.1) })
-    #expect(libraries == ["libxenstore", "libc", "ld-linux-aarch64"])
+    #expect(try Linkage(of: Self.program).libraries == ["libxenstore", "libc", "ld-linux-aarch64"])
   }
 
   /// Of the functions in Swift and in C: there are many more than those of C.

@@ -10,10 +10,7 @@ import XenSupport
   /// Trees of the systems in Tests/Fixtures/distributions, in either schema.
   @Test func the_tree_of_each_distribution_is_the_same() throws {
     let folder = Places.package + "/Tests/Fixtures/distributions"
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
-      FileManager.default.fileExists(atPath: "\(folder)/\($0)/etc") || $0 != "README.md"
-    }
-    #expect(names.count >= 60)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count > 60)
     let script = """
       for root in \(folder)/*/; do
         "$@" --once --stdout --root "$root" >snapshot

@@ -11,17 +11,13 @@ extension EndToEnd {
       Places.package + "/security/publisher.x86_64\(Places.hasStaticXenstore ? ".static" : "").imports"
 
     @Test func the_functions_are_those_that_are_checked_in() throws {
-      let text = try run("nm", "--dynamic", "--undefined-only", Places.publisher)
-      // The weak ones are the C start-up files'.
-      let names = text.split(separator: "\n").map { $0.split(separator: " ") }.filter { $0.first == "U" }
-        .map { $0[1].prefix { $0 != "@" } }.sorted()
+      let names = try Linkage(of: Places.publisher).imports
       let checkedIn = try String(contentsOfFile: Self.list, encoding: .utf8)
-      #expect(names == checkedIn.split(separator: "\n") && names.count > 40)
+      #expect(names == checkedIn.split(separator: "\n").map(String.init) && names.count > 40)
     }
 
     @Test func the_libraries_are_two() throws {
-      let text = try run("readelf", "--dynamic", "--wide", Places.publisher)
-      let libraries = Set(text.matches(of: /\(NEEDED\).*\[(.*)\.so/).map { String($0.1) })
+      let libraries = try Linkage(of: Places.publisher).libraries
       #expect(libraries == (Places.hasStaticXenstore ? ["libc"] : ["libxenstore", "libc"]))
     }
 

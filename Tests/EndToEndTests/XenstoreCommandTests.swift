@@ -236,8 +236,7 @@ extension EndToEnd {
     }
 
     @Test func the_libraries_are_two() throws {
-      let text = try run("readelf", "--dynamic", "--wide", Self.program)
-      let libraries = Set(text.matches(of: /\(NEEDED\).*\[(.*)\.so/).map { String($0.1) })
+      let libraries = try Linkage(of: Self.program).libraries
       #expect(libraries == (Places.hasStaticXenstore ? ["libc"] : ["libxenstore", "libc"]))
     }
   }
