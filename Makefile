@@ -64,9 +64,9 @@ endif
 
 ifeq ($(XENSTORE),static)
 # The package manager takes libraries from pkg-config only: there libxenstore is one that names its archives.
-XENSTORE_PC := $(or $(PKG_CONFIG_PATH),$(shell pkg-config --variable=pcfiledir xenstore))/xenstore.pc
+XENSTORE_PC := $(shell PKG_CONFIG_PATH='$(PKG_CONFIG_PATH)' pkg-config --variable=pcfiledir xenstore)/xenstore.pc
 STATIC_PC := $(abspath $(SCRATCH))/pkgconfig/xenstore.pc
-export PKG_CONFIG_PATH := $(dir $(STATIC_PC)):$(PKG_CONFIG_PATH)
+build: export PKG_CONFIG_PATH := $(dir $(STATIC_PC)):$(PKG_CONFIG_PATH)
 endif
 
 .PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter docs lint bench audit review-guide install install-command install-apparmor install-sysvinit install-openrc install-runit uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps arm-deps test-xen test-arm test-guest test-packages clean
