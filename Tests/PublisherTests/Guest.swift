@@ -6,6 +6,9 @@ import Xenstore
 
 @testable import Publisher
 
+/// The request that tells whether what is published is still there.
+let look = "read attr/PVAddons/MajorVersion"
+
 /// A guest whose home path the toolstack has made, and a publication in it.
 final class Guest {
   let xenstored = Xenstored()

@@ -63,21 +63,17 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     let changes = pendingChanges(snapshot)
     let isChecked = needCheck(changes)
     guard admit(requests(for: changes, isChecked: isChecked)) else { return }
-    if isChecked, try !isPresent() {
-      // That the guest was migrated is not the collector's doing.
-      if hasPresence { budget = Self.fullBudget }
-      published = nil
-      return try publish(snapshot, now: now)
-    }
-    if isChecked { noteChecked() }
+    if isCheckDue, try !check() { return try publish(snapshot, now: now) }
     try apply(changes)
+    // Where nothing told of a migration, the changes come first: they are seen sooner, and a
+    // migration in the middle of them is noticed, too.
+    if isChecked, checkedAt < now, try !check() { try publish(snapshot, now: now) }
   }
 
-  /// Whether it is to be checked that the published nodes are still there, before these changes.
+  /// Whether it is to be checked that the published nodes are still there, with these changes.
   private func needCheck(_ changes: [Change]) -> Bool {
-    if checkedAt == now { return false }
     if isCheckDue || now - checkedAt >= Limits.presencePause { return true }
-    return hasPresence && !Schema.areMeasurements(changes)
+    return checkedAt < now && hasPresence && !Schema.areMeasurements(changes)
   }
 
   private mutating func noteChecked() {
@@ -119,12 +115,20 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   /// Whether a node that is always published is known to be: xenstored may have refused it.
   private var hasPresence: Bool { published?.node(at: schema.presence) != nil }
 
-  /// Whether that node is still there. After save, restore or migration all of them are gone.
-  @inline(never) private func isPresent() throws(XenstoreError) -> Bool {
-    if !hasPresence { return false }
-    let value = try store.value(of: schema.presence, limit: 1) ?? []
-    if !value.isEmpty { return true }
-    log(.notice, "published nodes have disappeared from xenstore", "republishing")
+  /// Returns whether that node is still there. After save, restore or migration all of them are
+  /// gone, and all is to be read again.
+  @inline(never) private mutating func check() throws(XenstoreError) -> Bool {
+    if hasPresence {
+      let value = try store.value(of: schema.presence, limit: 1) ?? []
+      if !value.isEmpty {
+        noteChecked()
+        return true
+      }
+      log(.notice, "published nodes have disappeared from xenstore", "republishing")
+      // That the guest was migrated is not the collector's doing.
+      budget = Self.fullBudget
+    }
+    published = nil
     return false
   }
 
@@ -154,13 +158,12 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   /// Applies changes, in one transaction where it takes one; after too many conflicts without one,
   /// rather than not at all.
   private mutating func apply(_ changes: [Change]) throws(XenstoreError) {
-    guard Schema.needTransaction(changes, in: published ?? Tree()) else {
-      return recordApplied(try request(changes, in: .none))
+    if Schema.needTransaction(changes, in: published ?? Tree()) {
+      for _ in 0..<Limits.transactionAttempts {
+        if let done = try applyInTransaction(changes) { return recordApplied(done) }
+      }
+      log(.notice, "no transaction succeeded", "writing without one")
     }
-    for _ in 0..<Limits.transactionAttempts {
-      if let done = try applyInTransaction(changes) { return recordApplied(done) }
-    }
-    log(.notice, "no transaction succeeded", "writing without one")
     recordApplied(try request(changes, in: .none))
   }
 
