@@ -62,6 +62,10 @@ export PKG_CONFIG_PATH := $(SYSROOT)/usr/lib/$(ARCH)-linux-gnu/pkgconfig
 STRIP ?= $(dir $(realpath $(shell command -v swift)))llvm-objcopy
 endif
 
+# Debian's Swift lacks the library for what Testing adds where Foundation is imported as well. No test needs it.
+RUNTIME := $(dir $(realpath $(shell command -v swift)))../lib/swift/linux
+TEST_FLAGS := $(if $(wildcard $(RUNTIME)/lib_Testing_Foundation.so),,-Xswiftc -Xfrontend -Xswiftc -disable-cross-import-overlays)
+
 ifeq ($(XENSTORE),static)
 # The package manager takes libraries from pkg-config only: there libxenstore is one that names its archives.
 XENSTORE_PC := $(shell PKG_CONFIG_PATH='$(PKG_CONFIG_PATH)' pkg-config --variable=pcfiledir xenstore)/xenstore.pc
@@ -69,7 +73,7 @@ STATIC_PC := $(abspath $(SCRATCH))/pkgconfig/xenstore.pc
 build: export PKG_CONFIG_PATH := $(dir $(STATIC_PC)):$(PKG_CONFIG_PATH)
 endif
 
-.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter docs lint bench audit review-guide install install-command install-apparmor install-sysvinit install-openrc install-runit uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps arm-deps test-xen test-arm test-guest test-packages clean
+.PHONY: all help check run build test simulate simulation planted-bugs mutants coverage fuzz corpus filter docs lint bench audit review-guide install install-command install-apparmor install-sysvinit install-openrc install-runit uninstall dist deb rpm sbom release deps test-deps xen-deps guest-deps package-deps arm-deps sid-deps test-xen test-arm test-guest test-sid test-packages clean
 
 all: build
 
@@ -92,11 +96,14 @@ arm-deps: ## Installs what the tests of the programs for aarch64 need besides.
 guest-deps: ## Installs what Debian guests need besides.
 	@.ci/install-packages guest
 
+sid-deps: ## Installs what testing with Debian sid's Swift needs besides.
+	@.ci/install-packages sid
+
 package-deps: ## Installs what making packages needs besides.
 	@.ci/install-packages package
 
 check: lint ## Checks the style and runs the unit tests: the quick answer while you work.
-	swift build --build-tests
+	swift build --build-tests $(TEST_FLAGS)
 	swift test --skip-build --filter '^(Wire|Common|Xenstore|Publisher|Collector)Tests\.'
 
 build: ## Builds the two programs and the command xenstore as they ship, in .build-embedded/release.
@@ -113,12 +120,12 @@ run: deps build ## Runs both programs: in a Xen guest against xenstore, elsewher
 	@.ci/run-agent $(EMBEDDED)
 
 test: deps test-deps build ## Runs all tests but those in guests of a real Xen. Needs root.
-	swift build --build-tests
+	swift build --build-tests $(TEST_FLAGS)
 	XGA_BIN=$(CURDIR)/$(EMBEDDED) XGA_XENSTORE=$(XENSTORE) swift test --skip-build --skip XenTests --skip '^(Guest|Arm)Tests'
 
 # Real guests of a real Xen, on an emulated machine. What hangs is ended.
 test-xen: deps xen-deps build ## Runs the tests in small guests of a real Xen.
-	swift build --build-tests
+	swift build --build-tests $(TEST_FLAGS)
 	timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter XenTests
 
 # The programs for aarch64, from an x86-64 machine: beside those for x86-64, and in guests of a real Xen on Arm. With ALL=1
@@ -126,13 +133,17 @@ test-xen: deps xen-deps build ## Runs the tests in small guests of a real Xen.
 ARM_TESTS := XenTests$(if $(ALL),,.*(Arm|tree_of|vif_that|no_privilege|refuses_to_start))
 test-arm: deps test-deps arm-deps build ## Runs the tests of the programs for aarch64; ALL=1 all of them.
 	@$(MAKE) deps build ARCH=aarch64
-	swift build --build-tests
+	swift build --build-tests $(TEST_FLAGS)
 	XGA_ARCH=aarch64 timeout --kill-after=10 1500 stdbuf --output=L swift test --skip-build --filter '^ArmTests|$(ARM_TESTS)'
 
 # The agent as it is installed, in Debian guests of that Xen: one of each release, or with ALL=1 of all kinds.
 test-guest: deps guest-deps build deb ## Runs the tests in Debian guests of that Xen; ALL=1 in all kinds of them.
-	swift build --build-tests
+	swift build --build-tests $(TEST_FLAGS)
 	Tests/GuestTests/run-guests $(if $(ALL),all)
+
+# With the Swift that a distribution has, in a system of its own.
+test-sid: sid-deps ## Builds the programs and runs the unit tests with Debian sid's Swift.
+	@.ci/test-sid .build-sid
 
 test-packages: deps package-deps ## Builds all packages three times, compares them, and checks their form.
 	@Tests/Packages/run
@@ -166,7 +177,7 @@ fuzz: test-deps ## Runs each fuzzer for FUZZ_SECONDS.
 
 # Writes security/corpus/hostile anew, and the filter that the publisher makes.
 corpus: deps test-deps build ## Writes the hostile inputs and the filter under security anew.
-	swift build --build-tests
+	swift build --build-tests $(TEST_FLAGS)
 	XGA_KEEP_CORPUS=1 swift test --skip-build --filter the_corpus_is_what
 
 filter: test-deps ## Has libseccomp make the programs' filters anew from the table in security/make-filter.c.
@@ -187,7 +198,7 @@ bench: deps xen-deps build ## Measures this agent and the others side by side.
 
 # Each claim of security/README.md, shown by the tests that it names; a line each.
 audit: deps test-deps build ## Shows each claim of security/README.md by its tests.
-	swift build --build-tests
+	swift build --build-tests $(TEST_FLAGS)
 	@security/audit
 
 # Makes the tables of the review guide anew.
@@ -273,4 +284,4 @@ uninstall: ## Removes what the targets above have installed.
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean: ## Removes what was built.
-	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest .build-packages .build-docs .build-arm .build-embedded-*
+	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest .build-packages .build-docs .build-arm .build-sid .build-embedded-*

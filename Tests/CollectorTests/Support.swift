@@ -70,7 +70,7 @@ final class Tree {
     for (i, byte) in full.enumerated() where byte == UInt8(ascii: "/") && i > root.utf8.count {
       mkdir(Self.cString(full[..<i]), 0o755)
     }
-    let file = fopen(Self.cString(full[...]), "w")
+    guard let file = fopen(Self.cString(full[...]), "w") else { fatalError("a file of the test cannot be written") }
     fputs(text, file)
     fclose(file)
   }

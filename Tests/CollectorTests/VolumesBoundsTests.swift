@@ -16,7 +16,8 @@ import WireEncoder
   tree.mount(tree.addDisk("xvd0"), "/mnt/0")
   tree.addDisk("xvd00", udev: VolumeTree.udev(type: "ext4"))
   volumes = Volumes(files: tree.files)
-  #expect(volumes.list.map(\.name.string) == (["0", "00"] + (1...30).map(String.init)).map { "/dev/xvd" + $0 })
+  let kept: [String] = ["0", "00"] + (1...30).map { "\($0)" }
+  #expect(volumes.list.map(\.name.string) == kept.map { "/dev/xvd" + $0 })
   #expect(volumes.omitted == Omissions(volumes: 2))
 }
 

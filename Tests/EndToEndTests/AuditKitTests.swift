@@ -35,9 +35,7 @@ import Testing
   }
 
   @Test func the_example_of_the_wire_format_is_what_the_publisher_takes() throws {
-    let text = try String(contentsOfFile: Places.package + "/security/wire-format.md", encoding: .utf8)
-    let example = try #require(text.firstMatch(of: /```json\n(.*)\n```/)).1
-    let publisher = try Daemon([Places.publisher, "--print"], input: Array(example.utf8) + [10])
+    let publisher = try Daemon([Places.publisher, "--print"], input: Array(HostileFrames.example.utf8) + [10])
     #expect(try publisher.wait() == 0, "\(publisher.errorLines)")
     #expect(publisher.outputText.contains("attr/vif/0/ipv4/0 = \"192.0.2.1\""))
   }

@@ -86,9 +86,7 @@ struct Life: CustomStringConvertible {
   }
 
   private static func frame(hostName: String) throws -> [UInt8] {
-    let page = try String(contentsOfFile: Places.package + "/security/wire-format.md", encoding: .utf8)
-    guard let example = page.firstMatch(of: /```json\n(.*)\n```/) else { throw LabError("no example") }
-    return Array(String(example.1).replacing("\"guest\"", with: "\"\(hostName)\"").utf8)
+    Array(HostileFrames.example.replacing("\"guest\"", with: "\"\(hostName)\"").utf8)
   }
 }
 

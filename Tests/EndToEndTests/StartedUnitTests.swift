@@ -19,7 +19,11 @@ extension EndToEnd {
       guard missing.isEmpty else {
         print("NOT SHOWN HERE: this machine's cgroup2 has no controller for \(missing.joined(separator: ", ")):")
         print("TasksMax=, MemoryMax= and CPUQuota= of the started units are ignored. make test-guest enforces them.")
-        try Test.cancel("no controller for \(missing.joined(separator: ", "))")
+        #if compiler(>=6.3)
+          try Test.cancel("no controller for \(missing.joined(separator: ", "))")
+        #else
+          return
+        #endif
       }
       for (unit, memory) in zip(UnitGuest.services, [16 << 20, 32 << 20]) {
         let limits = try guest.shell("cd /sys/fs/cgroup/system.slice/\(unit) && cat pids.max memory.max cpu.max")

@@ -105,26 +105,31 @@ extension DebianGuest {
     let memory = Self.published("data/meminfo_free", published, near: Int(facts[6]) ?? 0, within: 40_000)
     let space = Self.published("data/volumes/0/free", published, near: free, within: 2_000_000)
     let lines = try Places.fixture("std-tree.txt").split(separator: "\n").map(String.init)
-    return
-      (lines.filter { $0.hasPrefix("attr/PVAddons") || $0.hasPrefix("attr/vif/0/ip") || $0.hasPrefix("attr/vif/0/mac") }
-      + [
-        "attr/vif/0/name = \"\(try run("ls -d /sys/bus/xen/devices/vif-0/net/* | sed 's#.*/##'"))\"",
-        "data/host_name = \"\(facts[4])\"", "data/host_name_dns = \"\(facts[4].prefix { $0 != "." })\"",
-        "data/domain = \"\(facts[4].drop { $0 != "." }.dropFirst())\"",
-        "data/meminfo_free = \"\(memory)\"", "data/meminfo_total = \"\(facts[5])\"",
-        "data/os_distro = \"debian\"", "data/os_majorver = \"\(facts[2])\"", "data/os_minorver = \"\(facts[1])\"",
-        "data/os_name = \"\(facts[3])\"", "data/os_uname = \"\(facts[0])\"",
-        "data/volumes/0/extents/0 = \"xvda\"", "data/volumes/0/filesystem = \"ext4\"",
-        "data/volumes/0/mount_points/0 = \"\(configuration.hasOverlay ? "/media/root-ro" : "/")\"",
-        "data/volumes/0/name = \"/dev/xvda(11111111-2222-3333-4444-555555555555)\"",
-        "data/volumes/0/size = \"\((Int(facts[8]) ?? 0) * 512)\"",
-        "drivers/0 = \"Linux xen-blkfront \(facts[0]) inbox\"", "drivers/1 = \"Linux xen-netfront \(facts[0]) inbox\"",
-        "feature/hotplug/vbd = \"1\"", "feature/hotplug/vif = \"1\"",
-      ]
-      // The device model has a keyboard.
-      + (configuration.kind == .hvm ? ["drivers/2 = \"Linux xen-kbdfront \(facts[0]) inbox\""] : [])
-      // No file system is asked behind an overlay.
-      + (configuration.hasOverlay ? [] : ["data/volumes/0/free = \"\(space)\""])).sorted()
+    let link = try run("ls -d /sys/bus/xen/devices/vif-0/net/* | sed 's#.*/##'")
+    let (shortName, domain) = (facts[4].prefix { $0 != "." }, facts[4].drop { $0 != "." }.dropFirst())
+    var expected = lines.filter {
+      $0.hasPrefix("attr/PVAddons") || $0.hasPrefix("attr/vif/0/ip") || $0.hasPrefix("attr/vif/0/mac")
+    }
+    expected += [
+      "attr/vif/0/name = \"\(link)\"",
+      "data/host_name = \"\(facts[4])\"", "data/host_name_dns = \"\(shortName)\"", "data/domain = \"\(domain)\"",
+      "data/meminfo_free = \"\(memory)\"", "data/meminfo_total = \"\(facts[5])\"",
+      "data/os_distro = \"debian\"", "data/os_majorver = \"\(facts[2])\"", "data/os_minorver = \"\(facts[1])\"",
+      "data/os_name = \"\(facts[3])\"", "data/os_uname = \"\(facts[0])\"",
+    ]
+    expected += [
+      "data/volumes/0/extents/0 = \"xvda\"", "data/volumes/0/filesystem = \"ext4\"",
+      "data/volumes/0/mount_points/0 = \"\(configuration.hasOverlay ? "/media/root-ro" : "/")\"",
+      "data/volumes/0/name = \"/dev/xvda(11111111-2222-3333-4444-555555555555)\"",
+      "data/volumes/0/size = \"\((Int(facts[8]) ?? 0) * 512)\"",
+      "drivers/0 = \"Linux xen-blkfront \(facts[0]) inbox\"", "drivers/1 = \"Linux xen-netfront \(facts[0]) inbox\"",
+      "feature/hotplug/vbd = \"1\"", "feature/hotplug/vif = \"1\"",
+    ]
+    // The device model has a keyboard.
+    if configuration.kind == .hvm { expected.append("drivers/2 = \"Linux xen-kbdfront \(facts[0]) inbox\"") }
+    // No file system is asked behind an overlay.
+    if !configuration.hasOverlay { expected.append("data/volumes/0/free = \"\(space)\"") }
+    return expected.sorted()
   }
 
   /// The number published at `path` if it is near another one, else that.

@@ -22,7 +22,7 @@ private let newline = UInt8(ascii: "\n")
   let (one, two) = (try Snapshot.sample.encoded(), try other.encoded())
   let both = lines(.sample) + lines(other)
   #expect(both.contains(#"data/host_name = "a\"b\\c""#))
-  let inputs = [
+  let inputs: [[UInt8]] = [
     one + [newline] + two, one + [newline] + two + [newline], try Frame.wrap(one) + Frame.wrap(two),
     try Frame.wrap(one) + two + [newline], one + [newline] + (try Frame.wrap(two)),
   ]

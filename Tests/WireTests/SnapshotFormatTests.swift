@@ -111,7 +111,9 @@ import Testing
     let bytes = json()
     for i in bytes.indices where "{}[],:".utf8.contains(bytes[i]) {
       for space in " \t\r\n".utf8 {
-        #expect(refusal(of: bytes[..<i] + [space] + bytes[i...]) != nil, "at \(i)")
+        var spaced = bytes
+        spaced.insert(space, at: i)
+        #expect(refusal(of: spaced) != nil, "at \(i)")
       }
     }
     for more in ["\0", "\n", " ", "}", "{", "0"] {

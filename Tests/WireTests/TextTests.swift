@@ -112,7 +112,7 @@ import Testing
     let marker = Array("MARK".utf8)
     let whole = json(host: "MARK")
     let start = whole.indices.first { whole[$0...].starts(with: marker) } ?? 0
-    return whole[..<start] + bytes + whole[(start + marker.count)...]
+    return Array(whole[..<start]) + bytes + Array(whole[(start + marker.count)...])
   }
 
   private func expectAgreement(on bytes: [UInt8]) {

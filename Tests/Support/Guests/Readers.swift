@@ -12,20 +12,25 @@ public struct Readers {
   /// Each field of each reader as a line: the reader, the field, ` = ` and what is shown. A field
   /// that is not there has no line; one that is there and empty is `none`.
   public var lines: [String] {
-    addresses.map { "XAPI address \($0.key) = \($0.value)" }
-      + field("XAPI name", name)
-      + Self.systemFields.flatMap { field("XAPI system \($0.key)", tree[$0.path]) }
-      + drivers.map { "XAPI driver \($0.name) = \($0.what)" }
-      + field("XAPI tools", toolsVersion?.description)
-      + field("XAPI tools application", tree["attr/PVAddons/Application"])
-      + field("XAPI refuses after a migration", refusedOperations.joined(separator: " "))
-      + ["vif", "vbd"].flatMap { field("XAPI hotplug \($0)", hotplug($0)) }
-      + field("squeezed can balloon", canBalloon ? "yes" : "no")
-      + field("squeezed has booted", tree["data/updated"] == nil ? "no" : "yes")
-      + field("rrdd memory free", kibibytes("data/meminfo_free"))
-      + field("rrdd memory total", kibibytes("data/meminfo_total"))
-      + field("Xen Orchestra main address", mainAddress)
-      + field("Xen Orchestra agent", agentVersion.map { "\($0) detected" } ?? "not detected")
+    let ofXAPI: [[String]] = [
+      addresses.map { "XAPI address \($0.key) = \($0.value)" },
+      field("XAPI name", name),
+      Self.systemFields.flatMap { field("XAPI system \($0.key)", tree[$0.path]) },
+      drivers.map { "XAPI driver \($0.name) = \($0.what)" },
+      field("XAPI tools", toolsVersion?.description),
+      field("XAPI tools application", tree["attr/PVAddons/Application"]),
+      field("XAPI refuses after a migration", refusedOperations.joined(separator: " ")),
+      ["vif", "vbd"].flatMap { field("XAPI hotplug \($0)", hotplug($0)) },
+    ]
+    let ofOthers: [[String]] = [
+      field("squeezed can balloon", canBalloon ? "yes" : "no"),
+      field("squeezed has booted", tree["data/updated"] == nil ? "no" : "yes"),
+      field("rrdd memory free", kibibytes("data/meminfo_free")),
+      field("rrdd memory total", kibibytes("data/meminfo_total")),
+      field("Xen Orchestra main address", mainAddress),
+      field("Xen Orchestra agent", agentVersion.map { "\($0) detected" } ?? "not detected"),
+    ]
+    return (ofXAPI + ofOthers).flatMap { $0 }
   }
 
   private func field(_ name: String, _ value: String?) -> [String] {
