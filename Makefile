@@ -121,7 +121,7 @@ run: deps build ## Runs both programs: in a Xen guest against xenstore, elsewher
 
 test: deps test-deps build ## Runs all tests but those in guests of a real Xen. Needs root.
 	swift build --build-tests $(TEST_FLAGS)
-	XGA_BIN=$(CURDIR)/$(EMBEDDED) XGA_XENSTORE=$(XENSTORE) swift test --skip-build --skip XenTests --skip '^(Guest|Arm)Tests'
+	XGA_BIN=$(CURDIR)/$(EMBEDDED) XGA_XENSTORE=$(XENSTORE) swift test --skip-build --skip XenTests --skip '^(Guest|Arm|Package)Tests'
 
 # Real guests of a real Xen, on an emulated machine. What hangs is ended.
 test-xen: deps xen-deps build ## Runs the tests in small guests of a real Xen.
@@ -145,7 +145,8 @@ test-guest: deps guest-deps build deb ## Runs the tests in Debian guests of that
 test-sid: sid-deps ## Builds the programs and runs the unit tests with Debian sid's Swift.
 	@.ci/test-sid .build-sid
 
-test-packages: deps package-deps ## Builds all packages three times, compares them, and checks their form.
+test-packages: deps test-deps package-deps ## Builds all packages three times, compares, checks and installs them.
+	swift build --build-tests $(TEST_FLAGS)
 	@Tests/Packages/run
 
 # Lives of simulated guests with both programs, faults of all kinds and invariants: SEEDS of them from FIRST on, or that
@@ -284,4 +285,4 @@ uninstall: ## Removes what the targets above have installed.
 	rm -rf $(DESTDIR)/run/xen-guest-agent
 
 clean: ## Removes what was built.
-	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest .build-packages .build-docs .build-arm .build-sid .build-embedded-*
+	rm -rf .build .build-embedded .build-fuzz .build-simulation .build-mutants .build-coverage .build-lab .build-xen .build-guest .build-packages .build-docs .build-arm .build-sid .build-packages-systems .build-embedded-*

@@ -137,6 +137,7 @@ if !isEmbedded && !isFuzzing && !isSimulating {
     .testTarget(name: "EndToEndTests", dependencies: ["Common", "NodeGrammar", "Random", "Support"]),
     .target(name: "XenSupport", dependencies: ["Support"], path: "Tests/XenSupport", exclude: ["Lab"]),
     .testTarget(name: "GuestTests", dependencies: ["Support", "XenSupport"], exclude: ["run-guests"]),
+    .testTarget(name: "PackageTests", dependencies: ["Support"]),
     .testTarget(name: "ArmTests", dependencies: ["Support", "XenSupport"]),
     .testTarget(name: "XenTests", dependencies: ["Random", "Support", "XenSupport"]),
   ]

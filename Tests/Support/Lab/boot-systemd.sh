@@ -1,7 +1,8 @@
 #!/bin/bash
 # boot-systemd.sh DIR
-# Boots the systemd that is installed here as PID 1 of a machine of its own: private namespaces of every kind but
-# users, and a throw-away overlay over / that begins with the tree DIR/installed. Until it is ended; nothing is left.
+# Boots a systemd as PID 1 of a machine of its own: private namespaces of every kind but users, and a throw-away overlay
+# over a system's root that begins with the tree DIR/installed. Until it is ended; nothing is left.
+#   DIR/system   a link to that system's root; without it, the system is this one
 #   DIR/pid      its PID 1, as seen from outside: `nsenter --all --target` runs commands in it
 #   DIR/shared   the same folder as /lab inside
 # What the machine lacks: udev, a network but for the loopback, and whatever lies beyond sysinit.target.
@@ -53,11 +54,13 @@ trap 'exit 0' TERM INT
 boot() {
   set -euo pipefail
   cd "$1"
+  system=/
+  if [ -e system ]; then system=$(realpath system); fi
   read -r pid _ </proc/self/stat
   mount -t tmpfs tmpfs overlay
   mkdir overlay/upper overlay/work
   cp -a installed/. overlay/upper
-  mount -t overlay overlay -o "lowerdir=/,upperdir=overlay/upper,workdir=overlay/work" root
+  mount -t overlay overlay -o "lowerdir=$system,upperdir=overlay/upper,workdir=overlay/work" root
   mount -t proc proc root/proc
   mount -t sysfs -o ro sysfs root/sys
   mount -t cgroup2 cgroup2 root/sys/fs/cgroup

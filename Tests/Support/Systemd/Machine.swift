@@ -13,13 +13,15 @@ public final class Machine {
   /// The root of the machine's file systems.
   public var root: String { "/proc/\(pid)/root" }
 
-  /// Boots up to sysinit.target. `install` puts files into the tree that the root file system begins with.
-  public init(install: (_ tree: TemporaryFolder) throws -> Void) throws {
+  /// Boots a system up to sysinit.target: that of the folder `system`, else the one that is installed here. `install`
+  /// puts files into the tree that the root file system begins with.
+  public init(system: String? = nil, install: (_ tree: TemporaryFolder) throws -> Void) throws {
     let folder = try TemporaryFolder()
     let tree = try TemporaryFolder()
     try install(tree)
     for name in ["shared", "installed"] { try run("mkdir", folder.path + "/" + name) }
     try run("cp", "-a", tree.path + "/.", folder.path + "/installed")
+    if let system { try run("ln", "-s", system, folder.path + "/system") }
     let process = try Daemon([Places.lab + "/boot-systemd.sh", folder.path])
     (self.folder, self.process) = (folder, process)
     let file = folder.path + "/pid"
@@ -47,7 +49,7 @@ public final class Machine {
   @discardableResult
   public func command(_ words: [String]) throws -> String {
     let process = try Daemon(entry + words)
-    guard try process.wait(deadline: 30) == 0 else {
+    guard try process.wait(deadline: 60) == 0 else {
       throw LabError("\(words.joined(separator: " ")): \(process.errorLines) \(process.outputText)")
     }
     return process.outputText.trimmingCharacters(in: .newlines)

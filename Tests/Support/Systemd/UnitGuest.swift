@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// A guest whose machine has the agent installed as `make install` does it, with its units.
+/// A guest whose machine has the agent installed with its units: as `make install` does it, or later, from a package.
 ///
 /// The link `eth0` is its vif 0, with the addresses and files of the fixtures. What differs from a real guest: there is
 /// no udev, `/dev/xen/xenbus` is a socket with the permissions that the udev rule gives the device, and the collector
@@ -21,15 +21,31 @@ public final class UnitGuest: @unchecked Sendable {
   public private(set) var guest: Guest
   private let root: Root
 
-  public init() throws {
-    machine = try Machine { tree in
+  public convenience init() throws {
+    try self.init(programs: "/usr/local/sbin") { tree in
       let programs = URL(filePath: Places.publisher).deletingLastPathComponent().path
       // Not to be built again by a test.
       try run(
         "make", "-s", "-C", Places.package, "-o", "build", "install", "DESTDIR=" + tree.path, "EMBEDDED=" + programs)
+    }
+    try shell("chgrp xen-guest-publisher /dev/xen/xenbus && chmod 0660 /dev/xen/xenbus")
+    try shell("systemctl enable " + Self.units.filter { $0 != "xen-guest-collector.socket" }.joined(separator: " "))
+  }
+
+  /// In the system whose root is the folder `system`, without the agent; its package has the programs in /usr/sbin.
+  /// Everybody may open the device, for there is no udev that would give it to the package's user.
+  public convenience init(withoutAgentIn system: String) throws {
+    try self.init(system: system, programs: "/usr/sbin") { _ in }
+  }
+
+  private init(
+    system: String? = nil, programs: String, install: (_ tree: TemporaryFolder) throws -> Void
+  ) throws {
+    machine = try Machine(system: system) { tree in
+      try install(tree)
       try tree.write(
         "etc/systemd/system/xen-guest-collector.service.d/lab.conf",
-        "[Service]\nExecStart=\nExecStart=/usr/local/sbin/xen-guest-collector --root /lab/root\n")
+        "[Service]\nExecStart=\nExecStart=\(programs)/xen-guest-collector --root /lab/root\n")
     }
     xenstored = try Xenstored(.c)
     guest = try Guest(xenstored, toolstack: .xapi)
@@ -49,7 +65,6 @@ public final class UnitGuest: @unchecked Sendable {
     ] { try shell(words) }
     // udisks2 makes it where a disk is mounted for a user.
     try shell("mkdir -p /run/media")
-    try shell("systemctl enable " + Self.units.filter { $0 != "xen-guest-collector.socket" }.joined(separator: " "))
   }
 
   /// Has the machine's /dev/xen/xenbus lead to the guest.
@@ -57,7 +72,7 @@ public final class UnitGuest: @unchecked Sendable {
     let socket = machine.shared + "/guest.sock"
     if FileManager.default.fileExists(atPath: socket) { try FileManager.default.removeItem(atPath: socket) }
     try FileManager.default.linkItem(atPath: guest.socket, toPath: socket)
-    try shell("chgrp xen-guest-publisher /lab/guest.sock && chmod 0660 /lab/guest.sock")
+    try shell("chmod 0666 /lab/guest.sock")
     try shell("mkdir -p /dev/xen && touch /dev/xen/xenbus && mount --bind /lab/guest.sock /dev/xen/xenbus")
   }
 
@@ -73,6 +88,7 @@ public final class UnitGuest: @unchecked Sendable {
     xenstored = try Xenstored(.c)
     guest = try Guest(xenstored, toolstack: .xapi)
     try connectXenstore()
+    try shell("chgrp xen-guest-publisher /dev/xen/xenbus && chmod 0660 /dev/xen/xenbus")
   }
 
   /// Runs a line of shell in the machine.
@@ -94,6 +110,9 @@ public final class UnitGuest: @unchecked Sendable {
       return nil
     }
   }
+
+  /// The guest's requests so far.
+  public func requests() throws -> [Trace.Request] { try xenstored.requests(of: guest.domid) }
 
   /// Whether each line `path = "value"` of a fixture is published, but for what the running kernel tells.
   public func hasPublished(_ fixture: String) throws -> Bool {

@@ -23,17 +23,8 @@ packages=systemd,systemd-sysv,libpam-systemd,udev,dbus,kmod,procps,iproute2,lsb-
 packages+=,apparmor,selinux-policy-default,policycoreutils,policycoreutils-python-utils,selinux-policy-dev,make
 packages+=,libxenstore4,xenstore-utils,libmnl0,libseccomp2
 packages+=,lvm2,mdadm,cryptsetup-bin,btrfs-progs,xfsprogs,wireguard-tools
-find_mirror() { apt-cache policy base-files | grep -oE 'https?://[^ ]*/debian ' | head -n 1; }
-mirror=$(find_mirror || true)
-if [ -z "$mirror" ]; then
-  apt-get -q update >&2
-  mirror=$(find_mirror || true)
-fi
-if [ -z "$mirror" ]; then
-  echo "get-debian.sh: apt knows no Debian mirror" >&2
-  exit 1
-fi
-debootstrap --variant=minbase --include="$packages" "$suite" "$root" "${mirror% }" >"$cache/debootstrap.log" 2>&1 ||
+mirror=$("$here/../../../.ci/debian-mirror")
+debootstrap --variant=minbase --include="$packages" "$suite" "$root" "$mirror" >"$cache/debootstrap.log" 2>&1 ||
   { tail -n 20 "$cache/debootstrap.log" >&2; exit 1; }
 
 mkdir -p "$cache/new" "$root/packages"
