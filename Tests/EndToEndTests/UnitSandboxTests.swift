@@ -45,47 +45,11 @@ extension EndToEnd.StartedUnits {
     #expect(try guest.shell("cat /sys/class/net/eth0/flags") == "0x1003")
   }
 
-  /// A collector that is taken over finds no socket but the publisher's, whoever else lets anyone connect.
   @Test func the_collector_finds_no_socket_of_another_service() throws {
     let guest = try UnitGuest.running()
-    let journal = "/run/systemd/journal/socket"
-    let open = "/run/open.sock"
-    let listener = try Daemon(
-      guest.machine.entry + [
-        "python3", "-c",
-        """
-        import os, socket, time
-        link = socket.socket(socket.AF_UNIX)
-        link.bind("\(open)"); os.chmod("\(open)", 0o666); link.listen()
-        time.sleep(60)
-        """,
-      ])
-    defer {
-      listener.kill(SIGKILL)
-      #expect(throws: Never.self) { try guest.shell("rm -f \(open)") }
-    }
-    var sockets = ""
-    let isListening = try eventually {
-      sockets = try guest.shell("find /run -type s -perm 0666")
-      return sockets.contains(open)
-    }
-    #expect(isListening && sockets.contains(journal))
-
     let process = try guest.process(of: "xen-guest-collector.service")
+    #expect(try guest.shell("find /run -type s -perm 0666").contains("/run/systemd/journal/socket"))
     #expect(try guest.shell("cd /proc/\(process)/root/run && find . -type s") == "./xen-guest-agent/publisher.sock")
-    let program = """
-      import os, socket, sys
-      os.setgroups([]); os.setgid(65534); os.setuid(65534)
-      for path in sys.argv[1:]:
-          for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
-              print(socket.socket(socket.AF_UNIX, kind).connect_ex(path), end=" ")
-      """
-    let connect = ["python3", "-c", program, open, journal, "/run/dbus/system_bus_socket", "/dev/log"]
-    let enter = ["nsenter", "--mount=/proc/\(process)/ns/mnt"]
-    let inside = try guest.machine.command(enter + connect)
-    #expect(inside.split(separator: " ") == Array(repeating: "2", count: 8))
-    // The same program, outside: 91 is EPROTOTYPE, the other kind of socket.
-    #expect(try guest.machine.command(connect).hasPrefix("0 91 91 0 "))
   }
 
   /// As docs/reference.md says: such a file system has no mount point for the collector.
