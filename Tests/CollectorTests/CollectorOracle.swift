@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Common
 import Foundation
 import Wire
 import WireEncoder
@@ -95,14 +96,11 @@ private final class ScriptedKernel: DumpSource {
 
   init(_ bytes: [UInt8]) { rest = bytes[...] }
 
-  func requestDump(of type: UInt16, sequence: UInt32) -> Bool { true }
+  func requestDump(of type: UInt16, sequence: UInt32) {}
 
-  func receive(into buffer: inout [UInt8]) -> Int? {
+  func receive(into buffer: inout [UInt8]) throws(SystemError) -> Int {
     // Each dump ends with a read of its own, as the kernel's do: the first byte says how long the read is.
-    guard let unit = rest.popFirst() else {
-      errno = EAGAIN
-      return nil
-    }
+    guard let unit = rest.popFirst() else { throw SystemError(errno: EAGAIN) }
     let piece = rest.prefix(min(Int(unit) * 32, buffer.count))
     buffer.replaceSubrange(0..<piece.count, with: piece)
     rest = rest.dropFirst(piece.count)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Common
 import Foundation
 
 @testable import Collector
@@ -27,27 +28,21 @@ final class FakeKernel: DumpSource {
 
   init(_ answers: [[Read]]) { self.answers = answers }
 
-  func requestDump(of type: UInt16, sequence: UInt32) -> Bool {
+  func requestDump(of type: UInt16, sequence: UInt32) throws(SystemError) {
     requests.append(type)
-    if let refusal {
-      errno = refusal
-      return false
-    }
+    if let refusal { throw SystemError(errno: refusal) }
     self.sequence = sequence
     reads = answers.count > 1 ? answers.removeFirst() : answers[0]
-    return true
   }
 
-  func receive(into buffer: inout [UInt8]) -> Int? {
+  func receive(into buffer: inout [UInt8]) throws(SystemError) -> Int {
     switch reads.removeFirst() {
     case .message(let type, let flags, let age, let payload):
       let sequence = UInt8(sequence) &- age
       let bytes = NetlinkBytes.message(type: type, flags: flags, sequence: sequence, payload)
       buffer.replaceSubrange(bytes.indices, with: bytes)
       return bytes.count
-    case .failure(let code):
-      errno = code
-      return nil
+    case .failure(let code): throw SystemError(errno: code)
     }
   }
 }

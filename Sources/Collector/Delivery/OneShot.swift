@@ -14,34 +14,31 @@ func collectOnce(_ collector: consuming Collector, _ options: Options, _ log: Lo
     output.offer(snapshot, at: monotonicNow())
     exit(.success)
   }
-  guard let code = send(snapshot, to: options.socket) else { exit(.success) }
-  log.fatal(.unavailable, Text(terminated: options.socket), .errno(code))
+  do {
+    try send(snapshot, to: options.socket)
+  } catch {
+    // That is what a call fails with that SO_SNDTIMEO has ended (`socket(7)`).
+    let isTimeout = error.errno == EAGAIN
+    log.fatal(.unavailable, Text(terminated: options.socket), isTimeout ? SystemError(errno: ETIMEDOUT) : error)
+  }
+  exit(.success)
 }
 
-/// Connects and sends one frame, within `Limits.once`. Returns the errno of what failed, nil for success.
-private func send(_ snapshot: [UInt8], to path: [UInt8]) -> Int32? {
+/// Connects and sends one frame, within `Limits.once`.
+private func send(_ snapshot: [UInt8], to path: [UInt8]) throws(SystemError) {
+  guard let frame = try? Frame.wrap(snapshot) else { throw SystemError(errno: EMSGSIZE) }
   let deadline = monotonicNow() + Limits.once
-  let socket = FileDescriptor(collector_unix_socket(true))
-  guard socket.isOpen, let frame = try? Frame.wrap(snapshot) else { return xga_errno() }
+  let socket = try FileDescriptor.unixSocket(isBlocking: true)
   setSendTimeout(socket.number, Limits.once)
-  guard unsafe xga_connect(socket.number, path) == 0 else { return sendError() }
+  try connect(socket, to: path)
   var rest = frame[...]
   while !rest.isEmpty {
     let left = deadline - monotonicNow()
-    guard left > 0 else { return ETIMEDOUT }
+    if left <= 0 { throw SystemError(errno: ETIMEDOUT) }
     setSendTimeout(socket.number, left)
-    let sent = unsafe rest.withUnsafeBytes {
-      unsafe collector_send(socket.number, $0.baseAddress, $0.count)
-    }
-    if sent < 0 && xga_errno() == EINTR { continue }
-    guard sent >= 0 else { return sendError() }
-    rest = rest.dropFirst(sent)
+    rest = rest.dropFirst(try sendPiece(rest, on: socket))
   }
-  return nil
 }
-
-/// The errno of a call that SO_SNDTIMEO may have ended: then it is EAGAIN (`socket(7)`).
-private func sendError() -> Int32 { xga_errno() == EAGAIN ? ETIMEDOUT : xga_errno() }
 
 private func setSendTimeout(_ socket: Int32, _ left: Milliseconds) {
   var time = timeval(tv_sec: Int(left / 1_000), tv_usec: Int(left % 1_000) * 1_000)

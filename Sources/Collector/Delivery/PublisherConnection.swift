@@ -33,16 +33,13 @@ struct PublisherConnection: ~Copyable {
     wantsAt = 0
   }
 
-  /// No connection, with errno set, if it fails. A unix socket connects at once or not at all: EAGAIN if
-  /// the publisher's backlog is full (`connect(2)`).
-  init(path: [UInt8], at now: Milliseconds) {
-    let socket = FileDescriptor(collector_unix_socket(false))
-    if socket.isOpen {
-      var size = Limits.sendBuffer
-      unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
-    }
-    let isConnected = unsafe socket.isOpen && xga_connect(socket.number, path) == 0
-    self.socket = isConnected ? socket : FileDescriptor(-1)
+  /// A unix socket connects at once or not at all: EAGAIN if the publisher's backlog is full (`connect(2)`).
+  init(path: [UInt8], at now: Milliseconds) throws(SystemError) {
+    let socket = try FileDescriptor.unixSocket(isBlocking: false)
+    var size = Limits.sendBuffer
+    unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+    try connect(socket, to: path)
+    self.socket = socket
     since = now
     wantsAt = now
   }
@@ -61,17 +58,16 @@ struct PublisherConnection: ~Copyable {
     wantsAt = now + Limits.heartbeat
   }
 
-  /// Sends as much as the socket takes. Returns the errno of what failed, nil if nothing did.
-  mutating func flush() -> Int32? {
+  /// Sends as much as the socket takes.
+  mutating func flush() throws(SystemError) {
     while !rest.isEmpty {
-      let sent = unsafe rest.withUnsafeBytes {
-        unsafe collector_send(socket.number, $0.baseAddress, $0.count)
+      do {
+        rest = rest.dropFirst(try sendPiece(rest, on: socket))
+      } catch {
+        if error.errno == EAGAIN { return }
+        throw error
       }
-      if sent < 0 && xga_errno() == EINTR { continue }
-      if sent < 0 { return xga_errno() == EAGAIN ? nil : xga_errno() }
-      rest = rest.dropFirst(sent)
     }
     rest = []
-    return nil
   }
 }

@@ -38,7 +38,7 @@ struct PublisherSocket: Destination, ~Copyable {
     if !connection.isOpen && now >= retryAt { connect(at: now) }
     guard connection.isOpen else { return }
     if seen & Int16(POLLIN | POLLHUP | POLLERR) != 0 && connection.hasEnded() {
-      lose(ECONNRESET, at: now)
+      lose(Self.closed, at: now)
     } else {
       flush(at: now)
     }
@@ -50,7 +50,11 @@ struct PublisherSocket: Destination, ~Copyable {
   }
 
   private mutating func flush(at now: Milliseconds) {
-    if let code = connection.flush() { return lose(code == EPIPE ? ECONNRESET : code, at: now) }
+    do {
+      try connection.flush()
+    } catch {
+      return lose(error.errno == EPIPE ? Self.closed : error, at: now)
+    }
     check(at: now)
   }
 
@@ -75,8 +79,11 @@ struct PublisherSocket: Destination, ~Copyable {
   }
 
   private mutating func connect(at now: Milliseconds) {
-    connection = PublisherConnection(path: path, at: now)
-    if !connection.isOpen { return lose(xga_errno(), at: now) }
+    do {
+      connection = try PublisherConnection(path: path, at: now)
+    } catch {
+      return lose(error, at: now)
+    }
     isSettled = false
     log.recordConnected()
   }
@@ -87,13 +94,15 @@ struct PublisherSocket: Destination, ~Copyable {
     log.recordRecovery("connected again")
   }
 
-  private mutating func lose(_ code: Int32, at now: Milliseconds) {
+  private static let closed = SystemError(errno: ECONNRESET)
+
+  private mutating func lose(_ error: SystemError, at now: Milliseconds) {
     connection = PublisherConnection()
     isReady = false
     stuckAt = nil
     isStuck = false
     retryAt = now + backoff.next()
-    let words = code == ECONNRESET ? "closed by the publisher" : Text.errno(code)
+    let words = error == Self.closed ? "closed by the publisher" : error.text
     log.recordFailure(words + "; trying again")
   }
 }

@@ -10,8 +10,11 @@ struct KernelEvents: ~Copyable {
 
   /// Ends the process if the kernel does not tell of changes.
   init(_ log: Log) {
-    guard let links = LinkEvents() else { log.fatal(.system, "rtnetlink events", SystemError.latest) }
-    self.links = links
+    do {
+      links = try LinkEvents()
+    } catch {
+      log.fatal(.system, "rtnetlink events", error)
+    }
     do {
       clockJumps = try ClockJumps()
     } catch {

@@ -52,7 +52,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
 
   private mutating func collect(at now: Milliseconds) {
     // Events that come from here on tell of what this snapshot may have missed.
-    if !kernelEvents.links.drain() { log.fatal(.system, "rtnetlink events", SystemError.latest) }
+    dropLinkEvents()
     let wasShort = collector.files.isShort
     collector.files.isShort = false
     if wasShort { eventFiles = EventFiles(collector.files) }
@@ -60,6 +60,14 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     let snapshot = collector.collect(all: isAllRead, at: now)
     if collector.isStale { schedule.noteChange(ofAll: collector.files.isShort) }
     if let snapshot { destination.offer(snapshot, at: now) }
+  }
+
+  private mutating func dropLinkEvents() {
+    do {
+      try kernelEvents.links.drain()
+    } catch {
+      log.fatal(.system, "rtnetlink events", error)
+    }
   }
 
   /// Returns what was seen of the destination.

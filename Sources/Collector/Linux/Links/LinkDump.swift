@@ -6,8 +6,8 @@ import Common
 
 /// What dumps are read from: the kernel (`NetlinkSocket`).
 protocol DumpSource: ~Copyable {
-  borrowing func requestDump(of type: UInt16, sequence: UInt32) -> Bool
-  borrowing func receive(into buffer: inout [UInt8]) -> Int?
+  borrowing func requestDump(of type: UInt16, sequence: UInt32) throws(SystemError)
+  borrowing func receive(into buffer: inout [UInt8]) throws(SystemError) -> Int
 }
 
 /// Reads all links and addresses from the kernel, and where they matter its default routes (`rtnetlink(7)`, dumps).
@@ -67,16 +67,21 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   }
 
   private mutating func dump(_ type: UInt16, object: (ArraySlice<UInt8>) -> Void) -> DumpOutcome {
-    sequence &+= 1
-    guard source.requestDump(of: type, sequence: sequence) else {
-      return .failed(errno: xga_errno())
+    do {
+      return try dumpOrFail(type, object: object)
+    } catch {
+      return .failed(error)
     }
+  }
+
+  private mutating func dumpOrFail(
+    _ type: UInt16, object: (ArraySlice<UInt8>) -> Void
+  ) throws(SystemError) -> DumpOutcome {
+    sequence &+= 1
+    try source.requestDump(of: type, sequence: sequence)
     var isInterrupted = false
     while true {
-      guard let count = source.receive(into: &buffer) else {
-        if xga_errno() == EINTR { continue }
-        return .failed(errno: xga_errno())
-      }
+      let count = try source.receive(into: &buffer)
       var rest = buffer.prefix(count)
       while let message = NetlinkMessage(from: &rest) {
         // What is left of a dump that timed out.
@@ -84,8 +89,8 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
         isInterrupted = isInterrupted || message.flags & UInt16(NLM_F_DUMP_INTR) != 0
         switch Int32(message.type) {
         case NLMSG_DONE, NLMSG_ERROR:
-          let code = message.errorCode
-          return code != 0 ? .failed(errno: code) : isInterrupted ? .interrupted : .complete
+          if let error = message.error { throw error }
+          return isInterrupted ? .interrupted : .complete
         default: object(message.payload)
         }
       }
@@ -98,13 +103,13 @@ enum DumpOutcome: Equatable {
   case complete
   /// Something changed while it was read: it may lack objects or hold them twice (NLM_F_DUMP_INTR).
   case interrupted
-  case failed(errno: Int32)
+  case failed(SystemError)
 }
 
 extension NetlinkMessage {
-  /// The errno that NLMSG_DONE and NLMSG_ERROR begin with, as a negative number; 0 for success.
-  fileprivate var errorCode: Int32 {
+  /// What NLMSG_DONE and NLMSG_ERROR begin with, an errno as a negative number; nil for success, which is 0.
+  fileprivate var error: SystemError? {
     let code = Int32(bitPattern: payload.native(UInt32.self, at: 0) ?? 0)
-    return 0 &- code
+    return code == 0 ? nil : SystemError(errno: 0 &- code)
   }
 }

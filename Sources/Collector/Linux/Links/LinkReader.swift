@@ -22,8 +22,11 @@ struct LinkReader: ~Copyable {
   /// Ends the process if there is no rtnetlink.
   /// - Parameter linkLocalPause: `LinkLocalWait`'s.
   init(files: SystemFiles, linkLocalPause: Milliseconds, _ log: Log) {
-    guard let socket = NetlinkSocket.forDumps() else { log.fatal(.system, "rtnetlink", SystemError.latest) }
-    dump = LinkDump(socket)
+    do {
+      dump = LinkDump(try NetlinkSocket.forDumps())
+    } catch {
+      log.fatal(.system, "rtnetlink", error)
+    }
     linkLocalWait = LinkLocalWait(pause: linkLocalPause)
     self.files = files
     self.log = log
@@ -36,8 +39,8 @@ struct LinkReader: ~Copyable {
     var (table, outcome) = dump.read(anew: anew, at: now) { LinkRole(of: $0, files: files) }
     isStale = outcome != .complete
     count = max(table.stack.count, outcome == .complete ? 0 : count)
-    if case .failed(let code) = outcome {
-      log(.error, "dump of links and addresses", .errno(code) + "; trying again")
+    if case .failed(let error) = outcome {
+      log(.error, "dump of links and addresses", error.text + "; trying again")
       return nil
     }
     if anew && log.threshold == .debug {

@@ -2,6 +2,7 @@
 
 import CMnl
 import CSystem
+import Common
 
 /// An rtnetlink socket of libmnl (`mnl_socket_open2`), closed when the value goes.
 @safe struct NetlinkSocket: DumpSource, ~Copyable {
@@ -9,33 +10,38 @@ import CSystem
   /// For `poll(2)`.
   var descriptor: Int32 { unsafe mnl_socket_get_fd(handle) }
 
-  /// Nil with errno set.
-  ///
   /// - Parameter passed: a socket that is open already (`PassedSockets`). If it is not what is wanted, none is
   ///   made in its place: it would show other links.
   /// - Parameter groups: the multicast groups to hear, a mask of `RTMGRP_…`.
   /// - Parameter blocking: whether `receive` waits.
-  init?(passed: Int32?, groups: Int32, blocking: Bool) {
-    if let passed {
-      guard let handle = unsafe mnl_route_adopt(passed, UInt32(groups), blocking) else { return nil }
-      unsafe self.handle = unsafe handle
-      return
-    }
-    guard let handle = unsafe mnl_route_open(blocking) else { return nil }
+  init(passed: Int32?, groups: Int32, blocking: Bool) throws(SystemError) {
+    unsafe handle =
+      if let passed {
+        unsafe try Self.adopt(passed, groups, blocking)
+      } else {
+        unsafe try Self.open(groups, blocking)
+      }
+  }
+
+  private static func adopt(_ passed: Int32, _ groups: Int32, _ blocking: Bool) throws(SystemError) -> OpaquePointer {
+    guard let handle = unsafe mnl_route_adopt(passed, UInt32(groups), blocking) else { throw SystemError.latest }
+    return unsafe handle
+  }
+
+  private static func open(_ groups: Int32, _ blocking: Bool) throws(SystemError) -> OpaquePointer {
+    guard let handle = unsafe mnl_route_open(blocking) else { throw SystemError.latest }
     // MNL_SOCKET_AUTOPID: the kernel chooses the port.
-    guard unsafe mnl_socket_bind(handle, UInt32(groups), 0) == 0 else {
-      unsafe mnl_socket_close(handle)
-      return nil
-    }
-    unsafe self.handle = unsafe handle
+    if unsafe mnl_socket_bind(handle, UInt32(groups), 0) == 0 { return unsafe handle }
+    let error = SystemError.latest
+    unsafe mnl_socket_close(handle)
+    throw error
   }
 
   deinit { unsafe mnl_socket_close(handle) }
 
-  /// A socket for dumps: `receive` waits, but fails with EAGAIN after `Limits.dumpSeconds`. Nil with errno
-  /// set.
-  static func forDumps(passed: Int32? = PassedSockets.dumps) -> NetlinkSocket? {
-    guard let socket = NetlinkSocket(passed: passed, groups: 0, blocking: true) else { return nil }
+  /// A socket for dumps: `receive` waits, but fails with EAGAIN after `Limits.dumpSeconds`.
+  static func forDumps(passed: Int32? = PassedSockets.dumps) throws(SystemError) -> NetlinkSocket {
+    let socket = try NetlinkSocket(passed: passed, groups: 0, blocking: true)
     // An earlier owner may have ended in the middle of a dump, and its numbers are the same.
     if passed != nil { unsafe mnl_route_empty(socket.handle) }
     var time = timeval(tv_sec: Limits.dumpSeconds, tv_usec: 0)
@@ -44,17 +50,19 @@ import CSystem
     return socket
   }
 
-  /// Asks for all objects of a type, RTM_GETLINK or RTM_GETADDR. False with errno set.
-  borrowing func requestDump(of type: UInt16, sequence: UInt32) -> Bool {
-    unsafe mnl_route_request_dump(handle, type, sequence) >= 0
+  /// Asks for all objects of a type: RTM_GETLINK, RTM_GETADDR or RTM_GETROUTE.
+  borrowing func requestDump(of type: UInt16, sequence: UInt32) throws(SystemError) {
+    if unsafe mnl_route_request_dump(handle, type, sequence) < 0 { throw SystemError.latest }
   }
 
-  /// Reads what the kernel sent at a time into `buffer`: how many bytes of it, or nil with errno set;
-  /// ENOBUFS if messages were lost, ENOSPC if one was too long.
-  borrowing func receive(into buffer: inout [UInt8]) -> Int? {
-    let found = unsafe buffer.withUnsafeMutableBytes {
-      unsafe mnl_socket_recvfrom(handle, $0.baseAddress, $0.count)
+  /// Reads what the kernel sent at a time into `buffer`, and returns how many bytes of it.
+  /// - Throws: ENOBUFS if messages were lost, ENOSPC if one was too long.
+  @inline(never)
+  borrowing func receive(into buffer: inout [UInt8]) throws(SystemError) -> Int {
+    try systemCall {
+      unsafe buffer.withUnsafeMutableBytes {
+        unsafe mnl_socket_recvfrom(handle, $0.baseAddress, $0.count)
+      }
     }
-    return found < 0 ? nil : found
   }
 }
