@@ -147,7 +147,7 @@ test-sid: sid-deps ## Builds the programs and runs the unit tests with Debian si
 
 test-packages: deps test-deps package-deps ## Builds all packages three times, compares, checks and installs them.
 	swift build --build-tests $(TEST_FLAGS)
-	@Tests/Packages/run
+	@Tests/Packages/run $(if $(filter 1,$(BUILDS)),first)
 
 # Lives of simulated guests with both programs, faults of all kinds and invariants: SEEDS of them from FIRST on, or that
 # of SEED, told call by call.
