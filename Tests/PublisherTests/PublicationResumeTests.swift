@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSystem
 import Testing
 import Wire
 import Xenstore
@@ -70,6 +71,18 @@ func nodes_that_are_gone_come_back_with_the_next_change(schema: Schema) throws {
   let change = ["write attr/vif/0/ipv4/1", "write attr/vif/0/ipv4/1/prefix", "write data/updated"]
   #expect(requests.prefix(4) == (change + [look])[...])
   #expect(guest.shows(moved))
+}
+
+@Test(arguments: [EAGAIN, ENOMEM, ENOSPC]) func a_look_that_is_not_answered_is_repeated(errno: Int32) throws {
+  let guest = Guest()
+  try guest.publish(.sample, at: 0)
+  guest.wipe()
+  guest.xenstored.pathFaults = ["attr/PVAddons/MajorVersion": errno]
+  let other = Snapshot.named("other")
+  #expect(throws: XenstoreError(errno: errno)) { try guest.publish(other, at: 1) }
+  guest.xenstored.pathFaults = [:]
+  try guest.publish(other, at: 2)
+  #expect(guest.shows(other))
 }
 
 @Test func a_new_collector_costs_one_look() throws {

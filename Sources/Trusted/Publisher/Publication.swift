@@ -47,7 +47,7 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   ///
   /// - Parameter now: of the monotonic clock.
   /// - Throws: `.disconnected` if the connection is lost. Any other error if the current nodes
-  ///   could not be read: nothing was written then, and the next snapshot has them read again.
+  ///   could not be read; the next snapshot has them read again.
   @inline(never)
   mutating func publish(_ snapshot: Snapshot, now: Milliseconds) throws(XenstoreError) {
     self.now = now
@@ -118,6 +118,8 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   /// Returns whether that node is still there. After save, restore or migration all of them are
   /// gone, and all is to be read again.
   @inline(never) private mutating func check() throws(XenstoreError) -> Bool {
+    // Where xenstored does not answer it, the next snapshot asks again.
+    isCheckDue = true
     if hasPresence {
       let value = try store.value(of: schema.presence, limit: 1) ?? []
       if !value.isEmpty {

@@ -57,8 +57,7 @@ struct PublishLoop: ~Copyable {
       log(.warning, "invalid frame from collector", error.text)
       return false
     }
-    let isCut = size == 0 && frames.isMidFrame
-    if isCut { log(.warning, "collector", "gone in the middle of a frame") }
+    if size == 0, frames.isMidFrame { log(.warning, "collector", "gone in the middle of a frame") }
     return size > 0
   }
 
