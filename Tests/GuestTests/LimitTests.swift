@@ -93,6 +93,7 @@ private struct StandIn {
       [Service]
       Type=oneshot
       ExecStart=/bin/dash /run/lab/stand-in
+      ExecPaths=/usr/bin
       StandardOutput=file:/run/lab-output
       StandardError=file:/run/lab-output
       END
