@@ -33,15 +33,19 @@ struct PublisherConnection: ~Copyable {
     wantsAt = 0
   }
 
+  private init(_ socket: consuming FileDescriptor, at now: Milliseconds) {
+    self.socket = socket
+    since = now
+    wantsAt = now
+  }
+
   /// A unix socket connects at once or not at all: EAGAIN if the publisher's backlog is full (`connect(2)`).
-  init(path: [UInt8], at now: Milliseconds) throws(SystemError) {
+  static func open(path: [UInt8], at now: Milliseconds) throws(SystemError) -> PublisherConnection {
     let socket = try FileDescriptor.unixSocket(isBlocking: false)
     var size = Limits.sendBuffer
     unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     try connect(socket, to: path)
-    self.socket = socket
-    since = now
-    wantsAt = now
+    return PublisherConnection(socket, at: now)
   }
 
   /// Whether the publisher has closed the connection. It never writes, so bytes from it are no better.

@@ -80,7 +80,7 @@ struct PublisherSocket: Destination, ~Copyable {
 
   private mutating func connect(at now: Milliseconds) {
     do {
-      connection = try PublisherConnection(path: path, at: now)
+      connection = try PublisherConnection.open(path: path, at: now)
     } catch {
       return lose(error, at: now)
     }
