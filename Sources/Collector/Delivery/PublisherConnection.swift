@@ -33,19 +33,20 @@ struct PublisherConnection: ~Copyable {
     wantsAt = 0
   }
 
-  private init(_ socket: consuming FileDescriptor, at now: Milliseconds) {
+  /// - Parameter socket: from `connectedSocket`.
+  init(_ socket: consuming FileDescriptor, at now: Milliseconds) {
     self.socket = socket
     since = now
     wantsAt = now
   }
 
   /// A unix socket connects at once or not at all: EAGAIN if the publisher's backlog is full (`connect(2)`).
-  static func open(path: [UInt8], at now: Milliseconds) throws(SystemError) -> PublisherConnection {
+  static func connectedSocket(path: [UInt8]) throws(SystemError) -> FileDescriptor {
     let socket = try FileDescriptor.unixSocket(isBlocking: false)
     var size = Limits.sendBuffer
     unsafe setsockopt(socket.number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     try connect(socket, to: path)
-    return PublisherConnection(socket, at: now)
+    return socket
   }
 
   /// Whether the publisher has closed the connection. It never writes, so bytes from it are no better.
@@ -63,6 +64,7 @@ struct PublisherConnection: ~Copyable {
   }
 
   /// Sends as much as the socket takes.
+  @inline(never)
   mutating func flush() throws(SystemError) {
     while !rest.isEmpty {
       do {

@@ -80,7 +80,7 @@ struct PublisherSocket: Destination, ~Copyable {
 
   private mutating func connect(at now: Milliseconds) {
     do {
-      connection = try PublisherConnection.open(path: path, at: now)
+      connection = PublisherConnection(try PublisherConnection.connectedSocket(path: path), at: now)
     } catch {
       return lose(error, at: now)
     }
@@ -96,6 +96,7 @@ struct PublisherSocket: Destination, ~Copyable {
 
   private static let closed = SystemError(errno: ECONNRESET)
 
+  @inline(never)
   private mutating func lose(_ error: SystemError, at now: Milliseconds) {
     connection = PublisherConnection()
     isReady = false
