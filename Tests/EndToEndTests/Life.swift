@@ -85,7 +85,7 @@ struct Life: CustomStringConvertible {
     try expect("refusal") { process.errorLines.last?.contains("invalid frame from collector") == true }
   }
 
-  private static func frame(hostName: String) throws -> [UInt8] {
+  private static func frame(hostName: String) -> [UInt8] {
     Array(HostileFrames.example.replacing("\"guest\"", with: "\"\(hostName)\"").utf8)
   }
 }

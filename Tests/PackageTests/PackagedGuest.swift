@@ -47,7 +47,7 @@ final class PackagedGuest {
   func install(_ version: Version) throws {
     let file = "/lab/\(version)"
     switch system {
-    case .debian12, .debian13: try guest.shell("cp \(file) \(file).deb && dpkg --install \(file).deb")
+    case .debian12, .debian13: try guest.shell("dpkg --install \(file)")
     case .rpm: try guest.shell("rpm --upgrade --nodeps --force \(file)")
     }
   }

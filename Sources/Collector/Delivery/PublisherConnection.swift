@@ -27,11 +27,7 @@ struct PublisherConnection: ~Copyable {
   }
 
   /// No connection.
-  init() {
-    socket = FileDescriptor(-1)
-    since = 0
-    wantsAt = 0
-  }
+  init() { self.init(FileDescriptor(-1), at: 0) }
 
   /// - Parameter socket: from `connectedSocket`.
   init(_ socket: consuming FileDescriptor, at now: Milliseconds) {

@@ -7,6 +7,7 @@ its name and whether it succeeded, or with which error it failed.
 """
 import ctypes
 import errno
+import functools
 import os
 import socket
 import sys
@@ -29,7 +30,8 @@ def connect(path, kind=socket.SOCK_STREAM):
         link.send(b"MESSAGE=forged\nSYSLOG_IDENTIFIER=another\n")
 
 
-def write(path):
+def write_in(folder):
+    path = folder + "/attack"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     os.unlink(path)
     os.close(descriptor)
@@ -40,6 +42,8 @@ def execute(path):
     os.execv(path, [path, "a program: SUCCEEDED"])
 
 
+FOLDERS = "etc", "tmp", "var/tmp", "run", "run/xen-guest-agent", "dev/shm"
+# The last one, where it succeeds, is the end of this program.
 ATTACKS = {
     "a root service's socket": lambda: connect("/run/open.sock"),
     "the journal in another's name": lambda: connect("/run/systemd/journal/socket", socket.SOCK_DGRAM),
@@ -53,12 +57,7 @@ ATTACKS = {
     "kill the publisher": lambda: os.kill(publisher, 9),
     "trace the publisher": lambda: call(101, 16, publisher, 0, 0),
     "the publisher's memory": lambda: open(f"/proc/{publisher}/mem", "rb"),
-    "a file in /etc": lambda: write("/etc/attack"),
-    "a file in /tmp": lambda: write("/tmp/attack"),
-    "a file in /var/tmp": lambda: write("/var/tmp/attack"),
-    "a file in /run": lambda: write("/run/attack"),
-    "a file in the publisher's folder": lambda: write("/run/xen-guest-agent/attack"),
-    "a file in /dev/shm": lambda: write("/dev/shm/attack"),
+    **{f"a file in /{name}": functools.partial(write_in, "/" + name) for name in FOLDERS},
     "a secret of root's": lambda: open("/etc/shadow", "rb"),
     "xenstore's device": lambda: open("/dev/xen/xenbus", "rb"),
     "another device": lambda: open("/dev/kmsg", "wb"),

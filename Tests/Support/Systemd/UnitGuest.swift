@@ -28,7 +28,7 @@ public final class UnitGuest: @unchecked Sendable {
       try run(
         "make", "-s", "-C", Places.package, "-o", "build", "install", "DESTDIR=" + tree.path, "EMBEDDED=" + programs)
     }
-    try shell("chgrp xen-guest-publisher /dev/xen/xenbus && chmod 0660 /dev/xen/xenbus")
+    try giveDeviceToPublisher()
     try shell("systemctl enable " + Self.units.filter { $0 != "xen-guest-collector.socket" }.joined(separator: " "))
   }
 
@@ -76,6 +76,11 @@ public final class UnitGuest: @unchecked Sendable {
     try shell("mkdir -p /dev/xen && touch /dev/xen/xenbus && mount --bind /lab/guest.sock /dev/xen/xenbus")
   }
 
+  /// As udev does, once the publisher's user is there.
+  private func giveDeviceToPublisher() throws {
+    try shell("chgrp xen-guest-publisher /dev/xen/xenbus && chmod 0660 /dev/xen/xenbus")
+  }
+
   /// xenstored and the guest's connection to it go.
   public func endXenstore() throws {
     try guest.destroy()
@@ -88,7 +93,7 @@ public final class UnitGuest: @unchecked Sendable {
     xenstored = try Xenstored(.c)
     guest = try Guest(xenstored, toolstack: .xapi)
     try connectXenstore()
-    try shell("chgrp xen-guest-publisher /dev/xen/xenbus && chmod 0660 /dev/xen/xenbus")
+    try giveDeviceToPublisher()
   }
 
   /// Runs a line of shell in the machine.
