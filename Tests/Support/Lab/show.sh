@@ -89,13 +89,16 @@ ip -n "$namespace" link set eth0-peer up
 ip -n "$namespace" link set eth0 addrgenmode none up
 ip -n "$namespace" addr add 192.0.2.1/24 dev eth0
 ip -n "$namespace" addr add 2001:db8::1/64 dev eth0 nodad
-# The machine's own files, volumes and mounts, but for the link that is to be a vif, and the driver of it.
-mkdir -p "$dir/root/sys/class/net/eth0/device" "$dir/root/sys/bus/xen/drivers/vif/vif-0"
-for name in etc usr proc run sys/class/block; do ln -s "/$name" "$dir/root/$name"; done
-echo vif >"$dir/root/sys/class/net/eth0/device/devtype"
-echo device/vif/0 >"$dir/root/sys/class/net/eth0/device/nodename"
-ip netns exec "$namespace" "$programs/xen-guest-collector" --socket "$dir/publisher.sock" \
-  --root "$dir/root" 2>"$dir/collector.log" &
+# The machine's own files, volumes and mounts, but for what makes the link a vif, and its driver. ip(8) has given the
+# command a /sys of its own.
+ip netns exec "$namespace" bash -ec '
+  mount -t tmpfs tmpfs /sys/devices/virtual/net/eth0
+  mkdir /sys/devices/virtual/net/eth0/device
+  echo vif >/sys/devices/virtual/net/eth0/device/devtype
+  echo device/vif/0 >/sys/devices/virtual/net/eth0/device/nodename
+  mount -t tmpfs tmpfs /sys/bus
+  mkdir -p /sys/bus/xen/drivers/vif/vif-0
+  exec "$0" --socket "$1"' "$programs/xen-guest-collector" "$dir/publisher.sock" 2>"$dir/collector.log" &
 
 # Each schema, with a node that only it has.
 for pair in std:attr/vif/0/name rfc:data/xen-guest-agent; do
