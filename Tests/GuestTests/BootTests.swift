@@ -5,18 +5,12 @@ import Support
 import Testing
 import XenSupport
 
+/// How often the guest is booted again: the variable XGA_BOOTS, or never.
+private let boots = ProcessInfo.processInfo.environment["XGA_BOOTS"].flatMap { Int($0) } ?? 0
+
 extension GuestTests {
   @Test func both_units_are_active_at_the_first_try() throws {
-    let guest = try DebianGuest.running()
-    for unit in DebianGuest.services {
-      let found = try guest.properties(of: unit, "ActiveState", "NRestarts", "Result")
-      #expect(found == ["ActiveState": "active", "NRestarts": "0", "Result": "success"], "\(unit)")
-    }
-    let journal = try guest.journal()
-    #expect(journal.contains { $0.hasPrefix("Started") && $0.contains("publishes") })
-    for word in ["Failed", "failed", "Main process exited", "Dependency", "Scheduled restart"] {
-      #expect(!journal.contains { $0.contains(word) }, "\(journal)")
-    }
+    try DebianGuest.running().expectStartedAtFirstTry()
   }
 
   @Test func each_program_has_a_user_of_its_own_and_no_privilege() throws {
@@ -81,9 +75,35 @@ extension GuestTests {
       #expect(level.map { $0 <= most } == true, "\(report)")
     }
   }
+
+  @Test(.enabled(if: boots > 0, "the variable XGA_BOOTS asks for it"))
+  func both_units_are_active_at_the_first_try_after_each_reboot() throws {
+    let guest = try DebianGuest.running()
+    for boot in 0..<boots {
+      try guest.run("(sleep 1; systemctl reboot) >/dev/null 2>&1 &")
+      // The first boot was the suite's.
+      try guest.guest.awaitBoot(time: boot + 2)
+      try guest.guest.await("attr/vif/0/ipv6/0", "2001:db8::1", deadline: 120)
+      try guest.expectStartedAtFirstTry()
+      print("boot \(boot + 1): no failed start")
+    }
+  }
 }
 
 extension DebianGuest {
+  /// Expects that in this boot both units were started once, and that nothing that they need has failed.
+  fileprivate func expectStartedAtFirstTry() throws {
+    for unit in Self.services {
+      let found = try properties(of: unit, "ActiveState", "NRestarts", "Result")
+      #expect(found == ["ActiveState": "active", "NRestarts": "0", "Result": "success"], "\(unit)")
+    }
+    let journal = try journal()
+    #expect(journal.contains { $0.hasPrefix("Started") && $0.contains("publishes") })
+    for word in ["Failed", "failed", "Main process exited", "Dependency", "Scheduled restart"] {
+      #expect(!journal.contains { $0.contains(word) }, "\(journal)")
+    }
+  }
+
   /// All that this guest has to publish, in the form of `XenGuest.publishedLines`. What changes all the time is taken
   /// from what was `published`, if it is near what the kernel tells: within 2 %, or 2 MB of free space.
   func expectedLines(like published: [String]) throws -> [String] {

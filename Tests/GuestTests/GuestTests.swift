@@ -18,11 +18,11 @@ struct BootedDebian: SuiteTrait, TestScoping {
   ) async throws {
     let configuration = try DebianGuest.Configuration.chosen
     let guest = try DebianGuest(configuration)
-    print("\(configuration): booted and published within \(Int(guest.bootSeconds)) s")
+    print("booted and published within \(Int(guest.bootSeconds)) s")
     try await Self.$guest.withValue(guest) { try await function() }
     let denials = try guest.denials()
     #expect(denials == [])
-    print("\(configuration): \(denials.count) denials")
+    print("\(denials.count) denials")
   }
 }
 
