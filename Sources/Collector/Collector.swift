@@ -26,7 +26,7 @@ struct Collector: ~Copyable {
   /// Ends the process if there is no root directory or no rtnetlink.
   init(_ options: Options, _ log: Log) {
     guard unsafe access(options.root.dropLast() + Text("/").cString, F_OK) == 0 else {
-      log.fatal(.system, Text(terminated: options.root), SystemError.latest)
+      log.fatal(.system, Text(terminated: options.root), SystemError.latest.text)
     }
     files = SystemFiles(root: options.root, log)
     // Who asks once cannot be told later.

@@ -21,6 +21,6 @@ public func runXenstore() -> Never {
 private func openStandardDescriptors(_ log: Log) {
   for descriptor in STDIN_FILENO...STDERR_FILENO where !xga_is_open(descriptor) {
     let opened = unsafe xga_open("/dev/null", O_RDONLY)
-    guard opened == descriptor else { log.fatal(.system, "/dev/null", SystemError.latest) }
+    guard opened == descriptor else { log.fatal(.system, "/dev/null", SystemError.latest.text) }
   }
 }

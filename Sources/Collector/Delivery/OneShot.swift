@@ -18,8 +18,8 @@ func collectOnce(_ collector: consuming Collector, _ options: Options, _ log: Lo
     try send(snapshot, to: options.socket)
   } catch {
     // That is what a call fails with that SO_SNDTIMEO has ended (`socket(7)`).
-    let isTimeout = error.errno == EAGAIN
-    log.fatal(.unavailable, Text(terminated: options.socket), isTimeout ? SystemError(errno: ETIMEDOUT) : error)
+    let code = error.errno == EAGAIN ? ETIMEDOUT : error.errno
+    log.fatal(.unavailable, Text(terminated: options.socket), .errno(code))
   }
   exit(.success)
 }

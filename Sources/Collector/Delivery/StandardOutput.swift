@@ -36,6 +36,6 @@ func printText(_ text: [UInt8], _ log: Log) {
     try writeAll(text, to: STDOUT_FILENO)
   } catch {
     if error.errno == EPIPE { exit(.system) }
-    log.fatal(.system, "standard output", error)
+    log.fatal(.system, "standard output", error.text)
   }
 }

@@ -13,12 +13,12 @@ struct KernelEvents: ~Copyable {
     do {
       links = try LinkEvents()
     } catch {
-      log.fatal(.system, "rtnetlink events", error)
+      log.fatal(.system, "rtnetlink events", error.text)
     }
     do {
       clockJumps = try ClockJumps()
     } catch {
-      log.fatal(.system, "timer for clock jumps", error)
+      log.fatal(.system, "timer for clock jumps", error.text)
     }
   }
 }

@@ -66,7 +66,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     do {
       try kernelEvents.links.drain()
     } catch {
-      log.fatal(.system, "rtnetlink events", error)
+      log.fatal(.system, "rtnetlink events", error.text)
     }
   }
 

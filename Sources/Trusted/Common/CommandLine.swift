@@ -90,6 +90,6 @@ public func writeToStandardOutput(_ bytes: [UInt8], _ log: Log) {
   do {
     try writeAll(bytes, to: STDOUT_FILENO)
   } catch {
-    log.fatal(.system, "standard output", error)
+    log.fatal(.system, "standard output", error.text)
   }
 }

@@ -63,10 +63,12 @@ public struct Log {
     exit(status)
   }
 
-  /// Logs why a system call failed, and ends the process.
-  @inline(never)
-  public func fatal(_ status: ExitStatus, _ object: Text, _ error: SystemError) -> Never {
-    fatal(status, object, error.text)
+  /// Returns the result of a system call. Where that is negative, the call failed: logs why, and
+  /// ends the process.
+  @inline(never) @discardableResult
+  public func require(_ result: Int32, _ object: Text, else status: ExitStatus) -> Int32 {
+    if result < 0 { fatal(status, object, SystemError.latest.text) }
+    return result
   }
 
   @inline(never) private func write(_ level: Level, _ line: Text) {

@@ -46,7 +46,7 @@ private func nextBytes(_ count: Int, until end: UInt8? = nil, _ log: Log) -> [UI
 private func nextByte(_ log: Log) -> UInt8? {
   var byte: UInt8 = 0
   let size = unsafe read(STDIN_FILENO, &byte, 1)
-  if size < 0 { log.fatal(.badInput, "standard input", SystemError.latest) }
+  if size < 0 { log.fatal(.badInput, "standard input", SystemError.latest.text) }
   return size == 1 ? byte : nil
 }
 

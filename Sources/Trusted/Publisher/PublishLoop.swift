@@ -80,7 +80,7 @@ private func acceptCollector(_ log: Log) -> Bool {
     log.fatal(.system, "accept", "unexpected descriptor")
   } catch {
     if error.errno == ECONNABORTED { return false }
-    log.fatal(.system, "accept", error)
+    log.fatal(.system, "accept", error.text)
   }
 }
 

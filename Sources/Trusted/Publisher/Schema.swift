@@ -63,8 +63,7 @@ enum Schema {
 
   /// Whether an owned node may be below this one, or is this one.
   static func leadsToOwned(_ path: Path) -> Bool {
-    if directories.contains(path) { return true }
-    return OwnedNode.all.contains { path == $0.path || path.isAbove($0.path) }
+    OwnedNode.all.contains { path == $0.path || path.isAbove($0.path) }
   }
 
   /// Whether a change is a new measurement: of the memory, or of a volume's free space. Each means

@@ -12,20 +12,19 @@ enum Confinement {
   /// Takes all steps in this order: after the sockets of rtnetlink were made, before the first file of the system is
   /// read.
   static func enter(_ options: Options, _ log: Log) {
-    let lockdown = Lockdown(log)
-    lockdown.require(xga_limit(XGA_NPROC, 1), "RLIMIT_NPROC")
-    lockdown.require(xga_limit(XGA_CORE, 0), "RLIMIT_CORE")
-    lockdown.require(collector_lower_descriptors(Limits.descriptors), "RLIMIT_NOFILE")
-    lockdown.require(xga_prctl(PR_SET_NO_NEW_PRIVS, 1), "PR_SET_NO_NEW_PRIVS")
-    let abi = lockdown.denyFiles { ruleset, abi in
+    log.require(xga_limit(XGA_NPROC, 1), "RLIMIT_NPROC", else: .unconfined)
+    log.require(xga_limit(XGA_CORE, 0), "RLIMIT_CORE", else: .unconfined)
+    log.require(collector_lower_descriptors(Limits.descriptors), "RLIMIT_NOFILE", else: .unconfined)
+    log.require(xga_prctl(PR_SET_NO_NEW_PRIVS, 1), "PR_SET_NO_NEW_PRIVS", else: .unconfined)
+    let abi = denyFiles(log) { ruleset, abi in
       for place in Place.all(options, abi: abi) {
         let result = unsafe collector_landlock_allow(ruleset, place.path, place.rights)
-        lockdown.require(result, Text(terminated: place.path))
+        log.require(result, Text(terminated: place.path), else: .unconfined)
       }
     }
-    lockdown.require(collector_load_filter(), "seccomp")
+    log.require(collector_load_filter(), "seccomp", else: .unconfined)
     // Who asks once wants the answer alone.
-    if !options.once { lockdown.logActive(abi: abi) }
+    if !options.once { logConfined(abi: abi, log) }
   }
 
   /// A directory, and what is allowed in it and below.

@@ -25,7 +25,7 @@ struct LinkReader: ~Copyable {
     do {
       dump = LinkDump(try NetlinkSocket.forDumps())
     } catch {
-      log.fatal(.system, "rtnetlink", error)
+      log.fatal(.system, "rtnetlink", error.text)
     }
     linkLocalWait = LinkLocalWait(pause: linkLocalPause)
     self.files = files

@@ -11,7 +11,7 @@ import Wire
 func tidyDescriptors(_ log: Log) {
   var opened: Int32
   repeat {
-    opened = require(unsafe xga_open("/dev/null", O_RDWR), "/dev/null", log)
+    opened = log.require(unsafe xga_open("/dev/null", O_RDWR), "/dev/null", else: .system)
   } while opened < DescriptorTable.listener
   xga_close_from(DescriptorTable.xenstore)
 }
@@ -30,7 +30,7 @@ func openCollectorSocket(_ path: [UInt8], _ log: Log) {
   switch unsafe xga_check_access(path) {
   case XGA_PRIVATE: return
   case XGA_OPEN_TO_OTHERS: log.fatal(.system, name, "open to others; want mode 0660")
-  default: log.fatal(.system, name, SystemError.latest)
+  default: log.fatal(.system, name, SystemError.latest.text)
   }
 }
 
@@ -50,9 +50,9 @@ private func makeCollectorSocket(_ path: [UInt8], _ log: Log) {
   case ECONNREFUSED: unsafe xga_remove_socket(path)
   default: break
   }
-  let made = require(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0), name, log)
-  require(unsafe xga_bind(made, path), name, log)
-  require(listen(made, Limits.backlog), name, log)
+  let made = log.require(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0), name, else: .system)
+  log.require(unsafe xga_bind(made, path), name, else: .system)
+  log.require(listen(made, Limits.backlog), name, else: .system)
   move(made, to: DescriptorTable.listener, name, log)
 }
 
@@ -68,13 +68,6 @@ private func errorOfConnecting(_ path: [UInt8]) -> Int32 {
 
 /// Gives an open descriptor another number.
 func move(_ descriptor: Int32, to number: Int32, _ object: Text, _ log: Log) {
-  require(dup2(descriptor, number), object, log)
+  log.require(dup2(descriptor, number), object, else: .system)
   close(descriptor)
-}
-
-/// Returns the result of a system call. Ends the process if the call failed.
-@inline(never) @discardableResult
-func require(_ result: Int32, _ object: Text, _ log: Log) -> Int32 {
-  if result < 0 { log.fatal(.system, object, SystemError.latest) }
-  return result
 }

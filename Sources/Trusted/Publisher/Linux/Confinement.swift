@@ -12,18 +12,17 @@ enum Confinement {
   /// Takes all steps in this order, before the first byte of input is read.
   static func enter(_ log: Log) {
     if clearenv() != 0 { log.fatal(.unconfined, "clearenv", "failed") }
-    let lockdown = Lockdown(log)
-    lockdown.require(xga_limit(XGA_NPROC, 0), "RLIMIT_NPROC")
-    lockdown.require(xga_limit(XGA_FSIZE, Limits.logFile), "RLIMIT_FSIZE")
-    lockdown.require(xga_limit(XGA_CORE, 0), "RLIMIT_CORE")
+    log.require(xga_limit(XGA_NPROC, 0), "RLIMIT_NPROC", else: .unconfined)
+    log.require(xga_limit(XGA_FSIZE, Limits.logFile), "RLIMIT_FSIZE", else: .unconfined)
+    log.require(xga_limit(XGA_CORE, 0), "RLIMIT_CORE", else: .unconfined)
     let descriptors = rlim_t(DescriptorTable.collector) + 1
-    lockdown.require(xga_limit(XGA_NOFILE, descriptors), "RLIMIT_NOFILE")
-    lockdown.require(xga_prctl(PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE")
+    log.require(xga_limit(XGA_NOFILE, descriptors), "RLIMIT_NOFILE", else: .unconfined)
+    log.require(xga_prctl(PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE", else: .unconfined)
     xga_close_from(DescriptorTable.manager + 1)
-    lockdown.require(xga_prctl(PR_SET_NO_NEW_PRIVS, 1), "PR_SET_NO_NEW_PRIVS")
-    let abi = lockdown.denyFiles()
+    log.require(xga_prctl(PR_SET_NO_NEW_PRIVS, 1), "PR_SET_NO_NEW_PRIVS", else: .unconfined)
+    let abi = denyFiles(log)
     common_drop_pages()
-    lockdown.require(xga_load_publisher_filter(), "seccomp")
-    lockdown.logActive(abi: abi)
+    log.require(xga_load_publisher_filter(), "seccomp", else: .unconfined)
+    logConfined(abi: abi, log)
   }
 }

@@ -9,8 +9,8 @@ import Wire
 func connectServiceManager(_ log: Log) {
   guard let path = unsafe getenv("NOTIFY_SOCKET") else { return }
   let name: Text = "NOTIFY_SOCKET"
-  let made = require(socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0), name, log)
-  require(unsafe xga_connect(made, path), name, log)
+  let made = log.require(socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0), name, else: .system)
+  log.require(unsafe xga_connect(made, path), name, else: .system)
   move(made, to: DescriptorTable.manager, name, log)
 }
 
