@@ -6,7 +6,7 @@
 // never asked. For one thread.
 //
 // Blocks are never split or joined: each belongs to a class of sizes and, when it is free, to the
-// list of its class. free() of what is not a block in use traps.
+// list of its class. free() and realloc() of what is not a block in use trap.
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -75,11 +75,17 @@ void *malloc(size_t size) {
     return block + 1;
 }
 
-void free(void *memory) {
-    if (!memory) return;
+// Traps for what is not a block in use.
+static struct block *block_of(void *memory) {
     struct block *block = (struct block *)memory - 1;
     bool is_in_heap = (uintptr_t)block - (uintptr_t)heap < used;
     if (!is_in_heap || block->next != block) __builtin_trap();
+    return block;
+}
+
+void free(void *memory) {
+    if (!memory) return;
+    struct block *block = block_of(memory);
     struct class class = class_for(block->size);
     block->next = *class.list;
     *class.list = block;
@@ -95,7 +101,7 @@ void *calloc(size_t count, size_t size) {
 
 void *realloc(void *memory, size_t size) {
     if (!memory) return malloc(size);
-    size_t old_size = ((struct block *)memory - 1)->size - sizeof(struct block);
+    size_t old_size = block_of(memory)->size - sizeof(struct block);
     if (size <= old_size) return memory;
     void *larger = malloc(size);
     if (!larger) return NULL;

@@ -81,6 +81,15 @@ static int traps(void *memory, int times) {
     return wait(&status) > 0 && WIFSIGNALED(status);
 }
 
+static int realloc_traps(void *memory) {
+    int status;
+    if (fork() == 0) {
+        (void)!realloc(memory, 1);
+        _exit(0);
+    }
+    return wait(&status) > 0 && WIFSIGNALED(status);
+}
+
 int main(void) {
     check_at_random();
     char elsewhere[64] = {0};
@@ -89,6 +98,10 @@ int main(void) {
     struct block forged[4] = {{64, forged}};
     assert(traps(forged + 1, 1));
     assert(traps(heap + HEAP - 64, 1) && !traps(NULL, 2));
+    void *block = malloc(80);
+    assert(!realloc_traps(block) && realloc_traps((char *)block + 32) && realloc_traps(elsewhere + 32));
+    free(block);
+    assert(realloc_traps(block));
     check_limit();
     puts("ok");
 }
