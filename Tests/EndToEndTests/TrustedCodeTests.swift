@@ -29,10 +29,10 @@ import Testing
     lines.map { $0.drop { $0 == " " || $0 == "\t" } }.filter { !$0.isEmpty && !$0.hasPrefix("//") }
   }
 
-  @Test func it_is_2150_lines_at_most() throws {
+  @Test func it_is_2140_lines_at_most() throws {
     let counts = try sourcesOfOneProcess().map { code($0.lines).count }.sorted()
     let sum = counts.reduce(0, +)
-    #expect(sum > 1_000 && sum <= 2_150)
+    #expect(sum > 1_000 && sum <= 2_140)
     #expect(counts[counts.count / 2] <= 80)
     #expect(counts.last ?? 0 <= 200)
   }

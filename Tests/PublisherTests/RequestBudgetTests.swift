@@ -188,3 +188,19 @@ private func exhausted() throws -> (guest: Guest, last: Int) {
   let time = try guest.publishAll(.sample, at: 10_000)
   #expect(guest.shows(.sample) && time <= 20_000, "\(time)")
 }
+
+/// A collector that sends on while xenstored cannot answer: two reads at once, and then one each 26 s.
+@Test(arguments: [EAGAIN, ENOMEM])
+func reads_that_fail_are_in_the_budget(errno: Int32) throws {
+  let guest = Guest()
+  guest.xenstored.pathFaults = ["xenserver": errno]
+  var reads: [Int64] = []
+  for now in stride(from: Int64(0), to: 60_000, by: 100) {
+    do { try guest.publish(.named("host\(now)"), at: now) } catch { #expect(error.errno == errno) }
+    if guest.xenstored.requests.contains("read domid") { reads.append(now) }
+  }
+  #expect(reads == [0, 100, 26_000, 52_000])
+  guest.xenstored.pathFaults = [:]
+  try guest.publishAll(.sample, at: 60_000)
+  #expect(guest.shows(.sample))
+}

@@ -15,6 +15,8 @@ enum Limits {
   static let requestBurst = 433
   /// The time after which one more request may follow.
   static let requestRefill: Milliseconds = 60
+  /// The time after which one more read of all nodes may fail: that of `requestBurst` requests.
+  static let failedReadPause: Milliseconds = 26_000
   /// Requests of a change set besides its changes: the node that wakes XAPI, and `data/updated`.
   static let requestsAround = 2
   /// Transactions begun for one change set before it is applied without one.

@@ -17,6 +17,8 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   private var checkedAt: Milliseconds = 0
   private var isCheckDue = false
   private var budget = Self.fullBudget
+  /// Of reads of all nodes, those that fail: a collector could have them repeated.
+  private var failedReads = TokenBucket(burst: 2, refill: Limits.failedReadPause)
   /// When a snapshot that had to wait for the budget can be published; nil if none has to wait.
   private(set) var waitsUntil: Milliseconds?
   private var withheld = WithheldChanges()
@@ -54,7 +56,10 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
     waitsUntil = nil
     if snapshot.resumes != resumes { isCheckDue = true }
     resumes = snapshot.resumes
-    if published == nil { try readAll() }
+    if published == nil {
+      guard isTime(failedReads.readyAt()) else { return }
+      try readAll()
+    }
     let needed = schema == .std ? NamedDevices(of: snapshot) : NamedDevices()
     if needed != names.devices {
       guard admit(needed.requests) else { return }
@@ -94,20 +99,25 @@ struct Publication<Store: NodeStore & ~Copyable>: ~Copyable {
   /// Takes requests out of the budget; returns false, and takes none, where it has too few.
   @inline(never) private mutating func admit(_ requests: Int) -> Bool {
     let count = Int64(min(requests, Limits.requestBurst))
-    let readyAt = budget.readyAt(for: count)
-    if now < readyAt {
-      waitsUntil = readyAt
-      return false
-    }
+    guard isTime(budget.readyAt(for: count)) else { return false }
     budget.take(count, at: now)
     return true
+  }
+
+  /// Returns whether that time has come; if not, the snapshot waits for it.
+  private mutating func isTime(_ time: Milliseconds) -> Bool {
+    if now < time { waitsUntil = time }
+    return now >= time
   }
 
   /// Reads what is in xenstore: for a new connection, or where the guest may be on another host.
   private mutating func readAll() throws(XenstoreError) {
     names = DeviceNames()
     withheld.dropForbidden()
+    let failedBefore = failedReads
+    failedReads.take(at: now)
     published = try store.ownedNodes()
+    failedReads = failedBefore
     if !hasPresence { withheld.dropRefused() }
     noteChecked()
   }
