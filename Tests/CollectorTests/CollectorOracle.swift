@@ -98,13 +98,12 @@ private final class ScriptedKernel: DumpSource {
 
   func requestDump(of type: UInt16, sequence: UInt32) {}
 
-  func receive(into buffer: inout [UInt8]) throws(SystemError) -> Int {
+  func receive() throws(SystemError) -> [UInt8] {
     // Each dump ends with a read of its own, as the kernel's do: the first byte says how long the read is.
     guard let unit = rest.popFirst() else { throw SystemError(errno: EAGAIN) }
-    let piece = rest.prefix(min(Int(unit) * 32, buffer.count))
-    buffer.replaceSubrange(0..<piece.count, with: piece)
+    let piece = rest.prefix(min(Int(unit) * 32, Limits.netlinkRead))
     rest = rest.dropFirst(piece.count)
-    return piece.count
+    return Array(piece)
   }
 }
 

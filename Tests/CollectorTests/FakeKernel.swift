@@ -35,13 +35,11 @@ final class FakeKernel: DumpSource {
     reads = answers.count > 1 ? answers.removeFirst() : answers[0]
   }
 
-  func receive(into buffer: inout [UInt8]) throws(SystemError) -> Int {
+  func receive() throws(SystemError) -> [UInt8] {
     switch reads.removeFirst() {
     case .message(let type, let flags, let age, let payload):
       let sequence = UInt8(sequence) &- age
-      let bytes = NetlinkBytes.message(type: type, flags: flags, sequence: sequence, payload)
-      buffer.replaceSubrange(bytes.indices, with: bytes)
-      return bytes.count
+      return NetlinkBytes.message(type: type, flags: flags, sequence: sequence, payload)
     case .failure(let code): throw SystemError(errno: code)
     }
   }

@@ -5,6 +5,6 @@ import Testing
 @testable import Collector
 
 @Test func events_that_never_came_are_drained() throws {
-  var events = try LinkEvents()
+  let events = try LinkEvents()
   try events.drain()
 }

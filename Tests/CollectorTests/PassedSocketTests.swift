@@ -23,7 +23,7 @@ private func netlinkSocket(_ protocolNumber: Int32 = NETLINK_ROUTE, groups: UInt
 
 /// 273 is what `xen-guest-collector.socket` says.
 @Test func a_passed_socket_in_the_three_groups_tells_events() throws {
-  var events = try LinkEvents(passed: try netlinkSocket(groups: 273))
+  let events = try LinkEvents(passed: try netlinkSocket(groups: 273))
   try events.drain()
 }
 

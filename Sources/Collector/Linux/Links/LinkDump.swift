@@ -7,13 +7,12 @@ import Common
 /// What dumps are read from: the kernel (`NetlinkSocket`).
 protocol DumpSource: ~Copyable {
   borrowing func requestDump(of type: UInt16, sequence: UInt32) throws(SystemError)
-  borrowing func receive(into buffer: inout [UInt8]) throws(SystemError) -> Int
+  borrowing func receive() throws(SystemError) -> [UInt8]
 }
 
 /// Reads all links and addresses from the kernel, and where they matter its default routes (`rtnetlink(7)`, dumps).
 struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   private let source: Source
-  private var buffer = [UInt8](repeating: 0, count: Limits.netlinkRead)
   private var sequence: UInt32 = 0
   /// The links of the last dump that was complete.
   private var known = LinkStack()
@@ -81,8 +80,7 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
     try source.requestDump(of: type, sequence: sequence)
     var isInterrupted = false
     while true {
-      let count = try source.receive(into: &buffer)
-      var rest = buffer.prefix(count)
+      var rest = try source.receive()[...]
       while let message = NetlinkMessage(from: &rest) {
         // What is left of a dump that timed out.
         guard message.sequence == sequence else { continue }

@@ -55,14 +55,20 @@ import Common
     if unsafe mnl_route_request_dump(handle, type, sequence) < 0 { throw SystemError.latest }
   }
 
-  /// Reads what the kernel sent at a time into `buffer`, and returns how many bytes of it.
+  /// What the kernel sent at a time, `Limits.netlinkRead` bytes at most. Of their memory only what is received is
+  /// touched: most of it never is.
   /// - Throws: ENOBUFS if messages were lost, ENOSPC if one was too long.
   @inline(never)
-  borrowing func receive(into buffer: inout [UInt8]) throws(SystemError) -> Int {
-    try systemCall {
-      unsafe buffer.withUnsafeMutableBytes {
-        unsafe mnl_socket_recvfrom(handle, $0.baseAddress, $0.count)
+  borrowing func receive() throws(SystemError) -> [UInt8] {
+    var failure: SystemError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Limits.netlinkRead) { buffer, count in
+      do throws(SystemError) {
+        count = try systemCall { unsafe mnl_socket_recvfrom(handle, buffer.baseAddress, buffer.count) }
+      } catch {
+        failure = error
       }
     }
+    if let failure { throw failure }
+    return bytes
   }
 }
