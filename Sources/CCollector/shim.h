@@ -46,6 +46,14 @@ static inline const char *collector_next_name(DIR *directory) {
     return NULL;
 }
 
+// When what is at path was changed last, by the real-time clock; false where that cannot be found out.
+static inline bool collector_get_change(const char *path, struct timespec *time) {
+    struct stat status;
+    if (stat(path, &status) != 0) return false;
+    *time = status.st_ctim;
+    return true;
+}
+
 // Whether there is a block device at path; if so, *major and *minor become its number.
 static inline bool collector_get_device(const char *path, unsigned int *major, unsigned int *minor) {
     struct stat status;

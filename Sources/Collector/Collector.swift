@@ -11,8 +11,11 @@ struct Collector: ~Copyable {
   private let mayBalloon: Bool
   private let log: Log
   private var links: LinkReader
+  private var seldomFacts = SeldomFacts()
   /// The last one, with what was last read of each fact.
   private var snapshot = Snapshot()
+  /// Where the free space of each of its volumes is found.
+  private var spaces: [FreeSpace] = []
   /// What was logged about what does not fit into a snapshot.
   private var omitted = Omissions()
   /// Whether the last snapshot failed or its links changed while they were read, so that it has to be
@@ -54,15 +57,18 @@ struct Collector: ~Copyable {
 
   /// All facts as a snapshot's JSON; nil if the kernel does not tell the links, or is too short of something to tell
   /// the others: what was told then still stands.
-  /// - Parameter all: whether to read the memory, the operating system, drivers, volumes and the links' roles anew, too:
-  ///   many files, where links come and go many times a second.
-  mutating func collect(all: Bool, at now: Milliseconds) -> [UInt8]? {
+  mutating func collect(_ extent: Extent, at now: Milliseconds) -> [UInt8]? {
     readHost()
-    if all {
-      readMemory()
+    let readsAnew = mustReadAnew(extent, at: now)
+    if extent != .links { readMemory() }
+    if readsAnew {
       readSystem()
+    } else if extent != .links {
+      readFreeSpace()
     }
-    let read = links.read(anew: all, at: now)
+    let read = links.read(anew: readsAnew, at: now)
+    if files.lacksFacts { seldomFacts = SeldomFacts() }
+    files.lacksFacts = false
     // Also if the dump failed later on: the next one does not find it again.
     if let vif = links.returnedVif { noteReturnedCarrier(of: vif) }
     guard let (links, omitted) = read, !files.isShort else { return nil }
@@ -74,6 +80,14 @@ struct Collector: ~Copyable {
       log(.error, "snapshot not sent", error.text)
       return nil
     }
+  }
+
+  /// Whether to read what seldom changes, and the links' roles as well.
+  private mutating func mustReadAnew(_ extent: Extent, at now: Milliseconds) -> Bool {
+    if extent == .links { return false }
+    // Asked in any case: it notes what is read from now on.
+    let mayHaveChanged = seldomFacts.mayHaveChanged(files, at: now)
+    return mayHaveChanged || extent == .all
   }
 
   private mutating func readHost() {
@@ -88,6 +102,12 @@ struct Collector: ~Copyable {
     snapshot.memoryTotalKiB = memory.totalKiB.steady(told: snapshot.memoryTotalKiB)
     snapshot.memoryFreeKiB = memory.freeKiB.steady(told: snapshot.memoryFreeKiB)
     snapshot.balloon = mayBalloon ? canBalloon(files: files) : false
+  }
+
+  private mutating func readFreeSpace() {
+    var volumes = snapshot.volumes
+    for (i, space) in spaces.enumerated() { volumes[i].freeBytes = space.availableBytes(files: files) }
+    snapshot.volumes = volumes.steady(told: snapshot.volumes)
   }
 
   private func readVolumes() -> Volumes {
@@ -112,6 +132,7 @@ struct Collector: ~Copyable {
     var omitted = volumes.omitted
     (snapshot.drivers, omitted.drivers) = drivers(kernel: snapshot.kernel, files: files)
     snapshot.volumes = volumes.list.steady(told: snapshot.volumes)
+    spaces = volumes.spaces
     if !files.isShort { self.omitted.note(omitted, log) }
   }
 }

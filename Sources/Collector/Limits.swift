@@ -66,6 +66,11 @@ enum Limits {
 
   /// `--interval`, in seconds.
   static let interval: ClosedRange<Int64> = 1...86_400
+  /// The longest time after which facts are read again that seldom change (`SeldomFacts`).
+  static let seldom: Milliseconds = 600_000
+  /// How old the time of a change has to be to tell it from the next one: the kernel notes times in steps, of a
+  /// hundredth of a second at most, and some file systems in steps of a second.
+  static let timeSettles: Milliseconds = 2_000
   /// Bytes of `--socket`: `sun_path` without its NUL (`unix(7)`).
   static let socketPath = 107
   /// The longest silence on a connection: then an unchanged snapshot is sent, too.

@@ -33,7 +33,7 @@ import XenSupport
   }
 
   /// In bytes: by how much a release may grow without anybody having looked.
-  @Test(arguments: [("xen-guest-publisher", 75_776), ("xen-guest-collector", 155_648)])
+  @Test(arguments: [("xen-guest-publisher", 75_776), ("xen-guest-collector", 156_672)])
   func a_program_is_small(name: String, most: Int) throws {
     let attributes = try FileManager.default.attributesOfItem(
       atPath: Architecture.arm64.programs + "/" + name)

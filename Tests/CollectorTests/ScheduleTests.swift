@@ -38,7 +38,7 @@ private func collected() -> Schedule {
   #expect(!schedule.isDirty && schedule.collectsAt(wantsAt: .max) == start + 30_000)
 }
 
-@Test func all_is_read_at_the_start_after_each_interval_and_when_it_changed() {
+@Test func all_is_read_at_the_start_and_when_it_changed_and_amounts_after_each_interval() {
   var schedule = Schedule(interval: 30_000)
   var reads = [schedule.noteCollected(at: start, links: 3)]
   for time in [29_999, 30_000] as [Milliseconds] {
@@ -49,7 +49,7 @@ private func collected() -> Schedule {
   schedule.noteChange()
   #expect(schedule.isAllDirty)
   reads.append(schedule.noteCollected(at: start + 31_000, links: 3))
-  #expect(reads == [true, false, true, true] && !schedule.isAllDirty)
+  #expect(reads == [.all, .links, .amounts, .all] && !schedule.isAllDirty)
   #expect(schedule.collectsAt(wantsAt: .max) == start + 61_000)
 }
 

@@ -57,12 +57,14 @@ final class Tree {
 
   init(_ contents: [String: String]) {
     mkdir(root, 0o755)
-    for (path, text) in contents { write(Array(path.utf8), text) }
+    for (path, text) in contents { write(path, text) }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: root) }
 
   func path(_ path: String) -> String { root + path }
+
+  func write(_ path: String, _ text: String) { write(Array(path.utf8), text) }
 
   /// Makes a file and the directories it stands in, with whatever bytes in their names.
   func write(_ path: [UInt8], _ text: String) {

@@ -28,6 +28,14 @@ import Wire
   #expect(SystemFiles(quiet: "/").read("/dev/null") == nil)
 }
 
+@Test func only_what_is_there_and_cannot_be_read_lacks_facts() {
+  let tree = Tree(["/file": "x", "/dir/file": "x"])
+  let files = tree.files
+  for path in ["/file", "/missing", "/file/of", "/sys/missing"] as [Text] { _ = files.read(path) }
+  #expect(!files.lacksFacts)
+  #expect(files.read("/dir") == nil && files.lacksFacts)
+}
+
 @Test func what_is_there_and_cannot_be_read_is_told() async throws {
   let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
     unsetenv("JOURNAL_STREAM")

@@ -6,7 +6,7 @@ import Testing
 
 extension EndToEnd {
   @Suite struct Footprint {
-    @Test(arguments: [(Places.publisher, Places.hasStaticXenstore ? 90_112 : 73_728), (Places.collector, 162_816)])
+    @Test(arguments: [(Places.publisher, Places.hasStaticXenstore ? 90_112 : 73_728), (Places.collector, 165_888)])
     func a_stripped_program_is_small(_ program: String, _ most: Int) throws {
       let folder = try TemporaryFolder()
       try run("strip", "-o", folder.path + "/program", program)

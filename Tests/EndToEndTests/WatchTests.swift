@@ -43,6 +43,7 @@ extension EndToEnd {
       },
       Change(testDescription: "kernel", path: "data/os_uname", value: "6.12.0") {
         try $0.root.write("proc/sys/kernel/osrelease", "6.12.0\n")
+        try $0.root.noteDeviceEvent()
       },
       Change(
         testDescription: "driver", path: "drivers/0",

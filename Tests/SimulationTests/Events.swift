@@ -40,6 +40,9 @@ extension Simulation {
     case .mounted, .unmounted, .diskRemoved: fileGenerations[.mounts, default: 0] += 1
     default: break
     }
+    if event == .version { changeTimes["/etc/os-release"] = kernelTime }
+    // udev has an entry for each link and disk.
+    if Facts.isOfDevices(event) { changeTimes["/run/udev/data"] = kernelTime }
     if Facts.isOfLinks(event) { noteLinkChange() }
   }
 

@@ -21,6 +21,11 @@ extension Facts {
     }
   }
 
+  /// Whether a device comes or goes, or gets another name.
+  static func isOfDevices(_ event: Event) -> Bool {
+    [.linkAdded, .linkRemoved, .linkReplaced, .linkRenamed, .diskAdded, .diskRemoved].contains(event)
+  }
+
   static func random(_ chance: inout Chance, isLarge: Bool) -> Facts {
     var facts = Facts()
     facts.namesDevices = chance.one(in: 2)

@@ -22,9 +22,13 @@ extension Simulation {
     return content
   }
 
-  /// The errno of a fault, as the kernel returns it; nil for none.
+  /// The errno of a fault, as the kernel returns it; nil for none. What is not there for a moment has come back later
+  /// than all else.
   fileprivate func fileFault() -> Int? {
-    chance.one(in: faults.file) && caller == collector.number ? -Int(chance.pick(faults.fileErrors)) : nil
+    guard chance.one(in: faults.file) && caller == collector.number else { return nil }
+    let errno = chance.pick(faults.fileErrors)
+    if errno == ENOENT || errno == ENODEV { for path in changeTimes.keys { changeTimes[path] = kernelTime } }
+    return -Int(errno)
   }
 
   /// The file that tells of changes, where an open one is not one yet.
@@ -107,6 +111,12 @@ extension Simulation {
     (major.pointee, minor.pointee) = (UInt32(GuestVolume.major), UInt32(volume.minor))
   }
   return 0
+}
+
+@_cdecl("simulated_change") public func answerChange(_ bytes: UnsafePointer<CChar>) -> Int {
+  entering()
+  if let fault = world.fileFault() { return fault }
+  return world.changeTimes[path(bytes)] ?? -Int(ENOENT)
 }
 
 @_cdecl("simulated_space") public func answerSpace(

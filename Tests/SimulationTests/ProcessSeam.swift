@@ -25,7 +25,7 @@ extension Simulation {
 @_cdecl("simulated_clock") public func answerClock(_ clock: Int32) -> Int {
   entering()
   // Seconds since 1970, and since the machine's start.
-  return world.now + (clock == CLOCK_REALTIME ? 1_700_000_000_000_000_000 + world.dayOffset : 1_000_000_000_000)
+  return clock == CLOCK_REALTIME ? world.timeOfDay : world.now + 1_000_000_000_000
 }
 
 @_cdecl("simulated_exit") public func answerExit(_ status: Int32) {

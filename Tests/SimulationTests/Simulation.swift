@@ -13,6 +13,11 @@ final class Simulation {
   var now = 0
   /// What the time of day is off by.
   var dayOffset = 0
+  /// In nanoseconds.
+  var timeOfDay: Int { now + 1_700_000_000_000_000_000 + dayOffset }
+  /// When files and folders were changed last that tell of it, in the steps in which the kernel notes that.
+  lazy var changeTimes = ["/etc/os-release": kernelTime, "/run/udev/data": kernelTime]
+  var kernelTime: Int { timeOfDay / 10_000_000 * 10_000_000 }
   var facts: Facts { didSet { contents = [:] } }
   /// The files that were made of the facts since they changed.
   var contents: [String: [UInt8]?] = [:]

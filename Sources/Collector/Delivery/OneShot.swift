@@ -8,7 +8,7 @@ import WireEncoder
 
 /// `--once`: collects one snapshot, hands it over whole, and ends the process.
 func collectOnce(_ collector: consuming Collector, _ options: Options, _ log: Log) -> Never {
-  guard let snapshot = collector.collect(all: true, at: monotonicNow()) else { exit(.system) }
+  guard let snapshot = collector.collect(.all, at: monotonicNow()) else { exit(.system) }
   if options.toStandardOutput {
     var output = StandardOutput(log)
     output.offer(snapshot, at: monotonicNow())

@@ -11,7 +11,7 @@ struct OSRelease {
   private(set) var prettyName: [UInt8] = []
 
   /// The first that tells of a system. Older releases have lsb-release alone, with keys of its own.
-  private static var paths: [Text] { ["/etc/os-release", "/usr/lib/os-release", "/etc/lsb-release"] }
+  static var paths: [Text] { ["/etc/os-release", "/usr/lib/os-release", "/etc/lsb-release"] }
 
   init(files: SystemFiles) {
     for path in Self.paths {

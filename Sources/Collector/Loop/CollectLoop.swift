@@ -56,8 +56,8 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
     let wasShort = collector.files.isShort
     collector.files.isShort = false
     if wasShort { eventFiles = EventFiles(collector.files) }
-    let isAllRead = schedule.noteCollected(at: now, links: collector.linkCount)
-    let snapshot = collector.collect(all: isAllRead, at: now)
+    let extent = schedule.noteCollected(at: now, links: collector.linkCount)
+    let snapshot = collector.collect(extent, at: now)
     if collector.isStale { schedule.noteChange(ofAll: collector.files.isShort) }
     if let snapshot { destination.offer(snapshot, at: now) }
   }

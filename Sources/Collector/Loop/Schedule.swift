@@ -2,12 +2,22 @@
 
 import Common
 
+/// What is read for a snapshot. Links, their addresses and the host's name always are.
+enum Extent {
+  /// Nothing else.
+  case links
+  /// Memory and free space as well, and what seldom changes if it may have.
+  case amounts
+  /// All, whether it has changed or not.
+  case all
+}
+
 /// Decides when to collect: at once where something may have changed, at the latest after the interval or
 /// when the destination wants a snapshot, and never faster than `Pace` lets it.
 struct Schedule {
   private let interval: Milliseconds
   private var pace = Pace()
-  /// When all was read last.
+  /// When amounts, or all, were read last.
   private var collectedAt: Milliseconds = 0
   /// Whether something may have changed since the last snapshot.
   private(set) var isDirty = true
@@ -21,16 +31,17 @@ struct Schedule {
     isAllDirty = isAllDirty || ofAll
   }
 
-  /// Notes that a snapshot is being collected: what changes from now on, it may lack. Returns whether all has to
-  /// be read for it: because it changed, or the interval is over.
+  /// Notes that a snapshot is being collected: what changes from now on, it may lack. Returns what has to be read
+  /// for it.
   /// - Parameter links: how many the system had last.
-  mutating func noteCollected(at now: Milliseconds, links: Int) -> Bool {
+  mutating func noteCollected(at now: Milliseconds, links: Int) -> Extent {
     pace.spend(at: now, links: links)
     isDirty = false
-    guard isAllDirty || now >= collectedAt + interval else { return false }
+    guard isAllDirty || now >= collectedAt + interval else { return .links }
     collectedAt = now
+    let extent: Extent = isAllDirty ? .all : .amounts
     isAllDirty = false
-    return true
+    return extent
   }
 
   /// When to collect next.

@@ -59,7 +59,19 @@ public final class Root {
     try folder.write("sys/class/net/\(link)/device/vendor", "0x8086\n")
   }
 
-  public func write(_ name: String, _ text: String) throws { try folder.write(name, text) }
+  /// Writes a file; what is in sysfs is a device's, of which udev hears.
+  public func write(_ name: String, _ text: String) throws {
+    try folder.write(name, text)
+    if name.hasPrefix("sys/") { try noteDeviceEvent() }
+  }
+
+  /// Notes an event of a device as udev does: makes its entry anew, under a name of its own first.
+  public func noteDeviceEvent() throws {
+    try folder.write("run/udev/data/.#entry", "")
+    guard rename(path + "/run/udev/data/.#entry", path + "/run/udev/data/c1:3") == 0 else {
+      throw LabError("rename: \(errno)")
+    }
+  }
 
   public func removeVif(_ link: String) throws {
     try folder.remove("sys/class/net/\(link)")

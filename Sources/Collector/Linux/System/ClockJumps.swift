@@ -40,6 +40,10 @@ struct ClockJumps: ~Copyable {
   }
 }
 
+extension Milliseconds {
+  init(_ time: timespec) { self = Milliseconds(time.tv_sec) * 1_000 + Milliseconds(time.tv_nsec) / 1_000_000 }
+}
+
 /// Where the real-time clock stands, against the monotonic one, which never jumps.
 struct RealTime {
   let lead: Milliseconds
@@ -47,8 +51,7 @@ struct RealTime {
   static func now() -> RealTime {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
-    let now = Milliseconds(time.tv_sec) * 1_000 + Milliseconds(time.tv_nsec) / 1_000_000
-    return RealTime(lead: now - monotonicNow())
+    return RealTime(lead: Milliseconds(time) - monotonicNow())
   }
 
   func hasJumped(since before: RealTime) -> Bool { abs(lead - before.lead) >= ClockJumps.least }

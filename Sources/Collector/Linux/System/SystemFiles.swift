@@ -13,6 +13,9 @@ final class SystemFiles {
   /// Whether the system was short of files or memory: then facts are missing that are true. Whoever begins anew
   /// resets it.
   var isShort = false
+  /// Whether what is there could not be read, as `note` says: its facts are missing until it is read again. Whoever does
+  /// that resets it.
+  var lacksFacts = false
 
   /// - Parameter root: NUL-terminated; `/`, or a directory that holds another system's tree. Symbolic links in it are
   ///   followed as they stand; one that leads to another tree gives nothing (`Confinement`).
@@ -32,13 +35,17 @@ final class SystemFiles {
 
   /// Notes what could not be read. What is not there, or went away meanwhile, is no trouble.
   func note(_ path: [UInt8], _ code: Int32) {
+    if Self.isAbsence(code) { return }
+    lacksFacts = true
     if Self.isShortage(code) {
       isShort = true
       log(.error, "cannot read system files", .errno(code) + "; keeping the last snapshot")
-    } else if ![ENOENT, ENOTDIR, ENODEV, ENXIO].contains(code) {
+    } else {
       log(.warning, Text(cleaning: path), .errno(code) + "; going on without its facts")
     }
   }
+
+  private static func isAbsence(_ code: Int32) -> Bool { [ENOENT, ENOTDIR, ENODEV, ENXIO].contains(code) }
 
   private static func isShortage(_ code: Int32) -> Bool { [EMFILE, ENFILE, ENOMEM].contains(code) }
 
@@ -117,6 +124,14 @@ final class SystemFiles {
     var minor: UInt32 = 0
     guard let name = terminated(path), unsafe collector_get_device(name, &major, &minor) else { return nil }
     return DeviceNumber(major: major, minor: minor)
+  }
+
+  /// When what is at `path` was changed last, by the real-time clock; nil if there is nothing, as far as can be found
+  /// out. A directory changes when a name in it comes or goes, or then stands for something else.
+  func changeTime(of path: Text) -> Milliseconds? {
+    var time = timespec()
+    guard let name = terminated(path.bytes), unsafe collector_get_change(name, &time) else { return nil }
+    return Milliseconds(time)
   }
 
   /// A descriptor that only stands for what is at `path` (`collector_open_place`).

@@ -8,6 +8,8 @@ struct Volumes {
   /// `Bounds.volumes` at most, in the order of `BlockDevice.all`. Where there is no room for all, those that the
   /// system needs are kept first, then those on Xen's own disks.
   private(set) var list: [Volume] = []
+  /// In the order of `list`.
+  private(set) var spaces: [FreeSpace] = []
   private(set) var omitted = Omissions()
 
   /// - Parameter tell: is told of each block device whether it is a volume, and why.
@@ -17,6 +19,7 @@ struct Volumes {
     omitted.blockDevices = devices.omitted
     omitted.mounts = mounts.isCut ? 1 : 0
     var all: [Volume] = []
+    var allSpaces: [FreeSpace] = []
     var omittedPoints: [Int] = []
     for (i, device) in devices.list.enumerated() {
       let (places, entry) = (mounts.places[i], devices.entries[i])
@@ -32,15 +35,18 @@ struct Volumes {
         tell(device.name, "is no volume: it has no size, or one over the limit")
         continue
       }
-      let volume = Volume(device, size, places, entry, files)
+      let space = FreeSpace(places: places.open, device: device.number, type: places.type)
+      let volume = Volume(device, size, places, entry, space, files)
       tell(device.name, volume.words)
       all.append(volume)
+      allSpaces.append(space)
       omittedPoints.append(places.omitted)
     }
     let kept = Self.keptPlaces(all)
     omitted.volumes = all.count - kept.count
     for i in kept {
       list.append(all[i])
+      spaces.append(allSpaces[i])
       omitted.mountPoints += omittedPoints[i]
     }
   }
@@ -66,7 +72,8 @@ private func isImage(_ type: [UInt8]) -> Bool { type.equals("iso9660") || type.e
 
 extension Volume {
   fileprivate init(
-    _ device: BlockDevice, _ size: UInt64, _ places: Mounts.Places, _ entry: UdevEntry, _ files: SystemFiles
+    _ device: BlockDevice, _ size: UInt64, _ places: Mounts.Places, _ entry: UdevEntry, _ space: FreeSpace,
+    _ files: SystemFiles
   ) {
     self.init()
     let uuid = entry.uuid.isEmpty ? [] : [UInt8(ascii: "(")] + entry.uuid + [UInt8(ascii: ")")]
@@ -77,9 +84,7 @@ extension Volume {
     filesystem = Text(cleaning: type)
     mountPoints = places.points.map { Text(cleaning: $0) }
     if mountPoints.isEmpty && type.equals("LVM2_member") { mountPoints = ["[LVM]"] }
-    for place in places.open where freeBytes == nil {
-      freeBytes = availableBytes(at: place, of: device.number, type: places.type, files: files)
-    }
+    freeBytes = space.availableBytes(files: files)
     vbd = device.vbd(files: files)
   }
 

@@ -32,6 +32,8 @@ long simulated_read(int file, void *buffer, size_t size);
 long simulated_write(int file, const void *bytes, size_t size);
 long simulated_close(int file);
 long simulated_stat(int file, unsigned *major, unsigned *minor);
+// When what is at a path was changed last, in nanoseconds of the time of day.
+long simulated_change(const char *path);
 long simulated_space(int file, unsigned long *blocks, unsigned long *size);
 long simulated_access(const char *path);
 // All names in a directory, in simulation_answer, each with a NUL behind it; returns how many bytes.
