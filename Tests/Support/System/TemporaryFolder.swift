@@ -58,6 +58,10 @@ enum Leftovers {
       return isCleared
     }
     if isDone { return }
+    // Another run may clear at the same time.
+    let place = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { close(place) }
+    guard flock(place, LOCK_EX) == 0 else { throw LabError("/tmp: flock: \(errno)") }
     let files = FileManager.default
     // A file that is gone has more words behind its name.
     for line in try run("losetup", "--list", "--noheadings", "--output", "NAME,BACK-FILE").split(separator: "\n") {
