@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What only the collector takes from libc: the clock's timer, uname(2), its own confinement, and what Swift cannot import.
+// What only the collector takes from libc: the clock's timer, uname(2), its confinement, and what Swift cannot import.
 #include "../Trusted/CLinux/CLinux.h"
 
 #include <dirent.h>
@@ -29,7 +29,7 @@
 #include "filter.aarch64.h"
 #endif
 
-// False with errno set where it is not.
+// Whether a descriptor is a regular file; false with errno set if not.
 static inline bool collector_is_regular(int descriptor) {
     struct stat status;
     if (fstat(descriptor, &status) != 0) return false;
@@ -37,7 +37,7 @@ static inline bool collector_is_regular(int descriptor) {
     return S_ISREG(status.st_mode);
 }
 
-// The next name in a directory, without those of itself and of what it is in; NULL at the end.
+// The next name in a directory, except `.` and `..`; NULL at the end or on an error.
 static inline const char *collector_next_name(DIR *directory) {
     for (struct dirent *entry; (entry = readdir(directory));) {
         const char *name = entry->d_name;
@@ -63,10 +63,10 @@ static inline bool collector_get_device(const char *path, unsigned int *major, u
     return true;
 }
 
-// A descriptor that stands for what is at path and reads nothing of it; a symbolic link at the end is not
-// followed. From Linux 5.12 on no file system is asked on the way: EAGAIN where one would have to be. Older
-// kernels do not know the call or the flag, and a system call filter may forbid it: then the way is gone in the
-// ordinary manner, unless may_wait is false.
+// Opens what is at path with O_PATH, so without reading it; a symbolic link at the end is not followed. From
+// Linux 5.12 on the call fails with EAGAIN rather than ask a file system on the way. Older kernels do not know
+// the call or the flag, and a system call filter may forbid it: then open(2) is used, which may wait, unless
+// may_wait is false.
 static inline int collector_open_place(const char *path, bool may_wait) {
     enum { PATH = 010000000 /* O_PATH, which fcntl.h shows only with _GNU_SOURCE */ };
     const int flags = PATH | O_NOFOLLOW | O_CLOEXEC;

@@ -15,7 +15,7 @@ static inline struct mnl_socket *mnl_route_open(bool blocking) {
     return mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK));
 }
 
-// An rtnetlink socket that is open already, and in exactly those multicast groups; NULL with errno set if it is not.
+// Takes over a descriptor that is an rtnetlink socket in exactly these groups; NULL with errno set if it is not.
 static inline struct mnl_socket *mnl_route_adopt(int descriptor, uint32_t groups, bool blocking) {
     int protocol = -1;
     socklen_t size = sizeof protocol;
@@ -30,7 +30,7 @@ static inline struct mnl_socket *mnl_route_adopt(int descriptor, uint32_t groups
     return mnl_socket_fdopen(descriptor);
 }
 
-// Reads what was sent to the socket so far, the rest of a dump included.
+// Drops everything that was sent to the socket so far, such as the rest of a dump.
 static inline void mnl_route_empty(const struct mnl_socket *socket) {
     char buffer[8192];
     while (recv(mnl_socket_get_fd(socket), buffer, sizeof buffer, MSG_DONTWAIT) >= 0 || errno == EINTR || errno == ENOBUFS) {}

@@ -12,7 +12,7 @@ struct Collector: ~Copyable {
   private let log: Log
   private var links: LinkReader
   private var seldomFacts = SeldomFacts()
-  /// The last one, with what was last read of each fact.
+  /// The last snapshot. A fact that is not read again keeps its value.
   private var snapshot = Snapshot()
   /// Where the free space of each of its volumes is found.
   private var spaces: [FreeSpace] = []
@@ -32,7 +32,7 @@ struct Collector: ~Copyable {
       log.fatal(.system, Text(terminated: options.root), SystemError.latest.text)
     }
     files = SystemFiles(root: options.root, log)
-    // Who asks once cannot be told later.
+    // `--once` sends no later snapshot, so it does not wait.
     let pause = options.once ? 0 : Limits.linkLocalPause
     links = LinkReader(files: files, linkLocalPause: pause, log)
     self.log = log
@@ -49,14 +49,14 @@ struct Collector: ~Copyable {
     noteResume(vif, message)
   }
 
-  /// Has the publisher look whether its nodes are still there.
+  /// Makes the publisher check whether its nodes are still there.
   private mutating func noteResume(_ object: Text, _ message: Text) {
     snapshot.resumes &+= 1
     log(.notice, object, message)
   }
 
-  /// All facts as a snapshot's JSON; nil if the kernel does not tell the links, or is too short of something to tell
-  /// the others: what was told then still stands.
+  /// All facts as a snapshot's JSON. Nil if the links could not be dumped, files or memory were short, or a bound was
+  /// exceeded: then the last snapshot stays valid.
   mutating func collect(_ extent: Extent, at now: Milliseconds) -> [UInt8]? {
     readHost()
     let readsAnew = mustReadAnew(extent, at: now)
@@ -69,7 +69,7 @@ struct Collector: ~Copyable {
     let read = links.read(anew: readsAnew, at: now)
     if files.lacksFacts { seldomFacts = SeldomFacts() }
     files.lacksFacts = false
-    // Also if the dump failed later on: the next one does not find it again.
+    // Also if the dump failed afterwards: the next dump does not find the change again.
     if let vif = links.returnedVif { noteReturnedCarrier(of: vif) }
     guard let (links, omitted) = read, !files.isShort else { return nil }
     self.omitted.note(omitted, log)
@@ -85,7 +85,7 @@ struct Collector: ~Copyable {
   /// Whether to read what seldom changes, and the links' roles as well.
   private mutating func mustReadAnew(_ extent: Extent, at now: Milliseconds) -> Bool {
     if extent == .links { return false }
-    // Asked in any case: it notes what is read from now on.
+    // Called for `.all`, too: it records the change times of what is read now.
     let mayHaveChanged = seldomFacts.mayHaveChanged(files, at: now)
     return mayHaveChanged || extent == .all
   }

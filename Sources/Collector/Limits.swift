@@ -11,7 +11,7 @@ enum Limits {
   static let file = 65_536
   /// Bytes of a file that are read at a time.
   static let filePiece = 4_096
-  /// Bytes of a line of a file that is read line by line; of a longer line only so many are read.
+  /// Bytes of a line of a file that is read line by line; the rest of a longer line is skipped.
   static let line = 16_384
   /// Lines of such a file; the rest of the file is not read.
   static let lines = 16_384
@@ -23,7 +23,7 @@ enum Limits {
   static let blockDepth = 8
   /// Names that a block device has besides its own.
   static let deviceNames = 64
-  /// Mounts that one mount point lies on or below. Of a point with more the free space is not published.
+  /// Mounts at a mount point and above it. A point with more is not used to read free space.
   static let mountsOnTheWay = 64
   /// Bytes of a driver's name and of a kernel's release: `__NEW_UTS_LEN` (`linux/utsname.h`).
   static let word = 64
@@ -31,8 +31,8 @@ enum Limits {
   static let linkName = 15
   /// Vifs in a snapshot: those with the lowest devids.
   static let vifs = 32
-  /// Links in a snapshot that are passed through: those with the lowest indices. With the vifs as many as
-  /// `LinkStack` has bits for.
+  /// Passed-through links in a snapshot: those with the lowest indices. `LinkStack` has one bit for each of them and
+  /// of `vifs`, 64 in all.
   static let passthrough = 32
   /// Links that are remembered, to find out which stand on a carrier.
   static let linksHeld = 16_384
@@ -66,17 +66,17 @@ enum Limits {
 
   /// `--interval`, in seconds.
   static let interval: ClosedRange<Int64> = 1...86_400
-  /// The longest time after which facts are read again that seldom change (`SeldomFacts`).
+  /// Facts that seldom change are read again if the last read is older (`SeldomFacts`).
   static let seldom: Milliseconds = 600_000
-  /// How old the time of a change has to be to tell it from the next one: the kernel notes times in steps, of a
-  /// hundredth of a second at most, and some file systems in steps of a second.
+  /// Two changes within this time may get the same change time, so only an older one is relied on. The kernel records
+  /// times in steps of up to a hundredth of a second, some file systems in steps of a second.
   static let timeSettles: Milliseconds = 2_000
   /// Bytes of `--socket`: `sun_path` without its NUL (`unix(7)`).
   static let socketPath = 107
-  /// The longest silence on a connection: then an unchanged snapshot is sent, too.
+  /// An unchanged snapshot is sent, too, if none was sent for this time.
   static let heartbeat: Milliseconds = 60_000
-  /// Bytes of the socket's send buffer, which the kernel doubles (`SO_SNDBUF`, `socket(7)`): the least there is, for
-  /// one snapshot at a time is on its way.
+  /// Bytes of the socket's send buffer, which the kernel doubles (`SO_SNDBUF`, `socket(7)`). It is small, as only one
+  /// snapshot at a time is in transit.
   static let sendBuffer: Int32 = 4_608
   /// The least time between two snapshots. While the publisher has not read one, its socket is checked as often.
   static let gap: Milliseconds = 100

@@ -9,11 +9,11 @@ struct Omissions: Equatable {
   var vifs = 0
   /// Links that are passed through, over `Limits.passthrough`.
   var passthrough = 0
-  /// Other links, over `Bounds.links` with those or for want of room.
+  /// Links over `Bounds.links`, the vifs among them, or over `Limits.linksBudget`.
   var links = 0
   /// Addresses over `Bounds.addresses` of a family on a link.
   var addresses = 0
-  /// Volumes over `Bounds.volumes` or for want of room.
+  /// Volumes over `Bounds.volumes` or `Limits.volumesBudget`.
   var volumes = 0
   /// Mount points over `Bounds.mountPoints` of a volume.
   var mountPoints = 0
@@ -21,11 +21,11 @@ struct Omissions: Equatable {
   var drivers = 0
   /// Block devices over `Limits.blockDevices`.
   var blockDevices = 0
-  /// Whether there are mounts over `Limits.lines`: 1, for the rest is not read.
+  /// 1 if mounts are unknown: the list or one of its lines was not read to its end.
   var mounts = 0
 
-  /// Keeps the highest numbers there ever were, and logs each that is higher than before: links come and
-  /// go by the hundred where there are containers.
+  /// Keeps the highest number of each kind, and logs a number only if it is higher than before: with
+  /// containers, links come and go by the hundred.
   mutating func note(_ now: Omissions, _ log: Log) {
     Self.note(now.vifs, &vifs, "vifs", Limits.vifs, log)
     Self.note(now.passthrough, &passthrough, "passthrough links", Limits.passthrough, log)

@@ -26,8 +26,8 @@ public func runCollector() -> Never {
   }
 }
 
-/// Opens those of the standard descriptors that are not open. Otherwise the next socket would get the number, and the
-/// log's lines would be sent to it. A write to what is opened fails, as before.
+/// Opens `/dev/null` for each standard descriptor that is closed. Otherwise the next socket would get its number, and
+/// the log would be sent to that socket. It is opened read-only: a write still fails.
 private func openStandardDescriptors(_ log: Log) {
   for descriptor in STDIN_FILENO...STDERR_FILENO where !xga_is_open(descriptor) {
     let opened = unsafe xga_open("/dev/null", O_RDONLY)

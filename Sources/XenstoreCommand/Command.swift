@@ -8,7 +8,7 @@ import Xenstore
 enum Command {
   case read([Path])
   case list([Path])
-  /// Of this domain's home where there is no path.
+  /// Nil for the tree of this domain's home.
   case printTree(Path?, withFullPaths: Bool)
   case check([Path])
   case change([Change])

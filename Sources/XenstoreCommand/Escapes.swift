@@ -6,7 +6,7 @@ import Wire
 extension [UInt8] {
   private static let backslash = UInt8(ascii: "\\")
 
-  /// Printable ASCII but for the backslash is as it is, every other byte an escape.
+  /// Printable ASCII except the backslash stays as it is; every other byte becomes an escape.
   var escaped: [UInt8] { flatMap { Self.escaped($0) } }
 
   /// The value that a text stands for. Nil where a backslash begins neither an escape of `escaped`

@@ -2,7 +2,7 @@
 
 /// Every limit of the command. What is over one is an error; nothing is cut.
 ///
-/// A value and a path have others': libxenstore refuses messages of over 4,096 bytes both ways
+/// Values and paths are limited elsewhere: libxenstore refuses messages of over 4,096 bytes both ways
 /// (`XENSTORE_PAYLOAD_MAX`, `xen/io/xs_wire.h`), and xenstored refuses longer paths. The kernel
 /// bounds the command line.
 enum Limits {

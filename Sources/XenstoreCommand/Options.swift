@@ -14,7 +14,7 @@ struct Options {
   /// Ends the process where the command line asks for no more than `--help` or `--version`.
   init(_ log: Log) throws(UsageError) {
     var words = processArguments()[...]
-    // Only in front of the command, for a value may begin with dashes.
+    // Options come before the command, as a value may begin with dashes.
     while let word = words.first, word.starts(with: Text("--").bytes) {
       var option = Arguments(Array(words.prefix(2)))
       let name = try option.nextName() ?? ""

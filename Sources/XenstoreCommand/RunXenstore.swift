@@ -16,8 +16,8 @@ public func runXenstore() -> Never {
   }
 }
 
-/// Opens those of the standard descriptors that are not open. Otherwise the connection would get
-/// the number, and what is printed would be sent to xenstored. A write to what is opened fails.
+/// Opens `/dev/null` for each standard descriptor that is closed. Otherwise the connection would get
+/// its number, and output would be sent to xenstored. It is opened read-only: a write still fails.
 private func openStandardDescriptors(_ log: Log) {
   for descriptor in STDIN_FILENO...STDERR_FILENO where !xga_is_open(descriptor) {
     let opened = unsafe xga_open("/dev/null", O_RDONLY)

@@ -5,8 +5,8 @@ import Common
 import Wire
 import Xenstore
 
-/// A connection to xenstore, and what a command does over it. A failure ends the process, after a
-/// line that names the node; what was found before it is printed.
+/// A connection to xenstore, and what a command does over it. A failure logs the node and ends the
+/// process, after earlier results were printed; `exists` logs nothing for a node that is missing.
 struct Session: ~Copyable {
   /// The exit status where a node is not there, or xenstored refuses a request.
   private static let refused: Int32 = 1
@@ -83,7 +83,7 @@ struct Session: ~Copyable {
     }
   }
 
-  /// Makes changes. Of several others see all at once or none, for they are a transaction.
+  /// Makes changes; several in a transaction, so that other clients see all of them or none.
   private mutating func change(_ changes: [Command.Change]) throws(XenstoreError) {
     let transaction = changes.count == 1 ? .none : try xenstore.begin()
     for change in changes {

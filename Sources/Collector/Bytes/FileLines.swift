@@ -12,7 +12,7 @@ struct FileLines: ~Copyable {
   private var bytes: [UInt8] = []
   private var start = 0
   private var left = Limits.lines
-  /// Whether the line that is read is longer than `Limits.line`, and its beginning was told.
+  /// Whether the first bytes of a line over `Limits.line` were returned; the rest is skipped.
   private var isLong = false
   /// Whether there were more than `Limits.lines` lines, or an error.
   private(set) var isCut = false
@@ -43,7 +43,7 @@ struct FileLines: ~Copyable {
         if !hasBegun { return counted(line) }
       }
       guard let piece = files.readPiece(of: file.number, path) else { break }
-      // A last line without an end is half of one.
+      // A last line without a line feed may be incomplete, so it is dropped.
       if piece.isEmpty { return nil }
       bytes.removeFirst(start)
       start = 0

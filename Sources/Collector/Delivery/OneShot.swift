@@ -17,7 +17,7 @@ func collectOnce(_ collector: consuming Collector, _ options: Options, _ log: Lo
   do {
     try send(snapshot, to: options.socket)
   } catch {
-    // That is what a call fails with that SO_SNDTIMEO has ended (`socket(7)`).
+    // A call that SO_SNDTIMEO has ended fails with EAGAIN (`socket(7)`).
     let code = error.errno == EAGAIN ? ETIMEDOUT : error.errno
     log.fatal(.unavailable, Text(terminated: options.socket), .errno(code))
   }

@@ -14,7 +14,7 @@ struct PublisherConnection: ~Copyable {
   private var last: [UInt8] = []
   /// What is not yet sent of a frame.
   private var rest: ArraySlice<UInt8> = []
-  /// When the next snapshot is wanted, changed or not: at once, later for the heartbeat.
+  /// When to send a snapshot even if it has not changed: at once when connected, then for the heartbeat.
   private(set) var wantsAt: Milliseconds
 
   var isOpen: Bool { socket.isOpen }
@@ -45,7 +45,7 @@ struct PublisherConnection: ~Copyable {
     return socket
   }
 
-  /// Whether the publisher has closed the connection. It never writes, so bytes from it are no better.
+  /// Whether the publisher has closed the connection. It never writes, so bytes from it count as a close.
   borrowing func hasEnded() -> Bool {
     var byte: UInt8 = 0
     return unsafe read(socket.number, &byte, 1) >= 0 || ![EAGAIN, EINTR].contains(xga_errno())

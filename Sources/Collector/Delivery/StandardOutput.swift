@@ -14,7 +14,7 @@ struct StandardOutput: Destination {
   let isReady = true
   let wakesAt: Milliseconds? = nil
   let wantsAt: Milliseconds? = nil
-  /// Nothing to wait for, but poll(2) tells the end of a pipe unasked.
+  /// No events are requested: `poll(2)` reports the closed end of a pipe in any case.
   var watched: pollfd { pollfd(fd: STDOUT_FILENO, events: 0, revents: 0) }
 
   init(_ log: Log) { self.log = log }

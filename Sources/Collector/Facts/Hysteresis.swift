@@ -3,8 +3,8 @@
 import Wire
 
 extension UInt64 {
-  /// An amount that changes all the time: `told`, the one in the snapshot before, holds until it is off by more
-  /// than 1 % of it.
+  /// `told`, the amount in the last snapshot, unless `self` differs from it by more than 1 %: smaller changes are
+  /// not worth a snapshot.
   func steady(told: UInt64) -> UInt64 {
     let moved = self > told ? self - told : told - self
     return moved > told / 100 ? self : told

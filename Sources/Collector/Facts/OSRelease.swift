@@ -36,8 +36,8 @@ struct OSRelease {
     }
   }
 
-  /// A value as the shell would understand it: quotes go, a backslash keeps what follows it, save in
-  /// single quotes; in double quotes only before `"`, `$`, `\` and a backquote.
+  /// The value without its quotes and escapes, as the shell reads it. A backslash escapes any byte; in double
+  /// quotes only `"`, `$`, `\` and a backquote; in single quotes none. Nil if a quote or an escape stays open.
   private static func unquoted(_ value: ArraySlice<UInt8>) -> [UInt8]? {
     let backslash = UInt8(ascii: "\\")
     let single = UInt8(ascii: "'")

@@ -3,10 +3,10 @@
 import Common
 import Wire
 
-/// Where an address stands among those of its carrier. The first is the one that a person expects: the
-/// toolstack shows it as the address of the guest.
+/// The order of the addresses of a carrier. The one that a person expects comes first, as the toolstack
+/// shows the first one as the address of the guest.
 struct AddressOrder: Comparable {
-  /// What makes the address come late, as a number: more for what counts more.
+  /// The reasons to list the address late, one bit each; a stronger reason has a higher bit.
   private let reasons: Int
   /// In hundredths of a second. An older address comes first, so that a new one is appended.
   private let age: UInt32
@@ -15,11 +15,11 @@ struct AddressOrder: Comparable {
 
   /// - Parameter now: of the clock that the kernel counts by.
   init(of message: AddressMessage, from upper: UInt32, at now: Milliseconds) {
-    // Without a subnet are the addresses that move from host to host (VRRP).
+    // Addresses that move from host to host have no subnet (VRRP).
     let isAlone = Int(message.address.prefix) == 8 * message.address.octets.count
     let reasons = [message.isLinkLocal, message.isDeprecated, message.isTemporary, isAlone]
     self.reasons = reasons.reduce(0) { $0 * 2 + ($1 ? 1 : 0) }
-    // So much later, so that an address of this moment is no older than the others.
+    // 60 s later: else the age of an address added just after `now` would wrap, and be the highest.
     let later = now + 60_000
     age = message.created.map { UInt32(truncatingIfNeeded: later / 10) &- $0 } ?? 0
     self.upper = upper
@@ -32,9 +32,9 @@ struct AddressOrder: Comparable {
   }
 }
 
-/// The addresses of one family for one carrier, its own and those of links that stand on it:
-/// `Bounds.addresses` at most, however many come, in their order, and of equal ones the first that came. An
-/// address that comes twice counts where it stands first.
+/// The addresses of one family for one carrier: its own, and those of links that stand on it. They are sorted
+/// by `AddressOrder`, equal ones as they were added; only the first `Bounds.addresses` are kept. An address
+/// that is added twice keeps its better position.
 struct AddressList {
   private struct Entry {
     let order: AddressOrder

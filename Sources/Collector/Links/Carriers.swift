@@ -4,7 +4,7 @@
 /// back where it connects to its backend anew (`netfront_resume`, `xennet_connect`): that is
 /// whenever the guest is resumed, restored or migrated, also where the clock does not jump.
 struct Carriers {
-  /// What is remembered of a vif. It holds no array: blocks that are kept long leave holes all over the heap.
+  /// What is remembered of a vif. It has no array: small blocks that live long fragment the heap.
   private struct Vif {
     let index: UInt32
     let carrierUps: UInt32
@@ -37,10 +37,10 @@ struct Carriers {
   /// The list is made once, at its final size, for the same reason.
   init() { known.reserveCapacity(2 * Limits.vifs) }
 
-  /// The first of a dump's vifs that was known before, by its index and name, and whose carrier has
-  /// come up again since. That it comes up for the first time is no return: the vif is new.
-  /// - Parameter vifs: those that the dump listed, even if it is incomplete: what it says of them
-  ///   is true, and no change is found twice.
+  /// The first vif of a dump that was known before, by index and name, and whose carrier has come up
+  /// again since. A carrier that comes up for the first time does not count: the vif is new.
+  /// - Parameter vifs: those of the dump, even if it is incomplete: what it says of a vif is true.
+  ///   They become the known ones, so that no change is found twice.
   mutating func note(_ vifs: [LinkMessage]) -> LinkMessage? {
     let returned = vifs.first { vif in
       let now = Vif(vif)

@@ -17,7 +17,7 @@ struct LinkLocalWait {
   /// How long a link goes without other addresses before its link-local ones are told.
   private let pause: Milliseconds
   private var now: Milliseconds = 0
-  /// The links that wait or have waited, as the last links were read, and as far as these are.
+  /// The links that wait or have waited: of the last read, and of this read so far.
   private var before: [Wait] = []
   private var waits: [Wait] = []
   private var hasBegun = false
@@ -28,7 +28,7 @@ struct LinkLocalWait {
 
   init(pause: Milliseconds) { self.pause = pause }
 
-  /// The links are read anew. Of a link that is not asked for, the wait is over.
+  /// Begins a read of the links. The wait of a link for which `isOver` is not called is forgotten.
   mutating func begin(at now: Milliseconds) {
     self.now = now
     isStart = !hasBegun
@@ -38,8 +38,8 @@ struct LinkLocalWait {
     endsAt = nil
   }
 
-  /// Whether the link-local addresses of a link that has no others are to be told. At the start of
-  /// the program their age counts: those that were told before are not taken back by a restart.
+  /// Whether to publish the link-local addresses of a link that has no others. In the first read the
+  /// age of the addresses counts as wait, so that a restart does not remove published ones.
   /// - Parameter created: when the oldest of them was added (`AddressMessage.created`).
   mutating func isOver(for index: UInt32, created: UInt32?) -> Bool {
     let since = before.first { $0.index == index }?.since ?? now - (isStart ? age(created) : 0)
@@ -50,7 +50,7 @@ struct LinkLocalWait {
     return false
   }
 
-  /// The kernel counts with the clock that `now` is of.
+  /// The age of an address: `created` and `now` are times of the same clock.
   private func age(_ created: UInt32?) -> Milliseconds {
     guard let created else { return 0 }
     let hundredths = UInt32(truncatingIfNeeded: now / 10) &- created

@@ -37,8 +37,8 @@ struct LinkStack {
     return nodes[place].role
   }
 
-  /// Finds out what stands on `carriers`, 64 indices at most. A link that is down carries nothing. A link is
-  /// only ever found to stand on more, so what stands on itself does no harm.
+  /// Finds out which links stand on `carriers`, 64 indices at most. A link that is down carries nothing. Bits
+  /// are only added to `below`, so a loop of links does no harm.
   mutating func spread(from carriers: [UInt32]) {
     for (bit, index) in carriers.enumerated() {
       if let place = place(of: index) { nodes[place].below |= 1 << UInt64(bit) }
@@ -59,8 +59,8 @@ struct LinkStack {
     }
   }
 
-  /// Whether an internal port is one of the switch that a link is a port of. Open vSwitch gives it that link's
-  /// hardware address or the switch's; nothing else tells.
+  /// Whether an internal port belongs to the switch `master`, of which `link` is a port. Only its hardware
+  /// address says so: Open vSwitch gives it the address of `link` or of `master`.
   private func belongs(_ port: Int, toSwitch master: Int, of link: Int) -> Bool {
     let address = nodes[port].link.hardwareAddress
     if port == master || address.allSatisfy({ $0 == 0 }) { return false }
@@ -79,7 +79,7 @@ struct LinkStack {
     return nodes[place].link.isDummy && nodes[place].link.isUp
   }
 
-  /// Returns whether that was news.
+  /// Adds the carriers of `lower` to those of `upper` unless `lower` is down. Returns whether any was new.
   private mutating func put(_ upper: Int, on lower: Int) -> Bool {
     guard nodes[lower].link.isUp, nodes[lower].below & ~nodes[upper].below != 0 else { return false }
     nodes[upper].below |= nodes[lower].below

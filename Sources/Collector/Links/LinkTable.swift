@@ -18,7 +18,7 @@ struct LinkTable {
       return link.index
     }
 
-    /// As the host knows it: that of a carrier is the permanent one, for a bond gives its ports its own.
+    /// The one that the host knows. For a carrier it is the permanent one: a bond changes those of its ports.
     var hardwareAddress: [UInt8] {
       role == .other ? link.hardwareAddress : link.permanentAddress.orElse(link.hardwareAddress)
     }
@@ -53,7 +53,7 @@ struct LinkTable {
 
   init(at now: Milliseconds) { self.now = now }
 
-  /// Takes a link in unless it is a mere loopback. Of two links for one vif the first is kept.
+  /// Adds a link to the stack and, unless it is the loopback, a row for it. Of two links for one vif, keeps the first.
   mutating func add(_ link: LinkMessage, _ role: LinkRole) {
     stack.add(link, role)
     let row = Row(link: link, role: role)
@@ -65,8 +65,8 @@ struct LinkTable {
     }
   }
 
-  /// Keeps the rows ascending, of two that are equal the first, and of all the first `limit`. Returns how
-  /// many are lost.
+  /// Inserts a row in ascending order, unless there is one of the same order. Keeps the first `limit` rows.
+  /// Returns how many were dropped.
   private static func insert(_ row: Row, into rows: inout [Row], limit: Int) -> Int {
     let place = rows.firstIndex { $0.order >= row.order } ?? rows.endIndex
     if place < rows.endIndex && rows[place].order == row.order { return 0 }
@@ -92,7 +92,7 @@ struct LinkTable {
     }
   }
 
-  /// Whether the guest has addresses that may count for a vif without any: then its default routes have to be known.
+  /// Whether `hostAddresses` may count for a vif that has none: the default routes say for which one.
   var needsDefaultRoutes: Bool {
     hostAddresses.hasOthers && vifs.contains { $0.link.isUp && !$0.addresses.hasOthers }
   }
@@ -165,9 +165,9 @@ struct LinkTable {
   }
 
   /// The links in a snapshot's order: vifs, what is passed through, others; and what is left out.
-  /// The first that does not fit and all after it are left out; they are no vifs, for the fullest
-  /// `Limits.vifs` fit. Beside other addresses link-local ones are not told.
-  /// - Parameter wait: says for links with link-local addresses alone whether these are told.
+  /// The first link over `Limits.linksBudget` and all after it are left out. Vifs always fit, even
+  /// `Limits.vifs` full ones. Link-local addresses are kept only for a link that has no others.
+  /// - Parameter wait: decides whether a link that has only link-local addresses has waited long enough.
   func kept(_ wait: inout LinkLocalWait) -> (links: [Link], omitted: Omissions) {
     var links: [Link] = []
     var omitted = omitted

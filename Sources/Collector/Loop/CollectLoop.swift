@@ -7,7 +7,7 @@ import Common
 import Wire
 
 /// The one loop of the program: waits for events with `poll(2)`, collects, and hands over. An event only
-/// marks that something may have changed; what has is read from the system as a whole.
+/// marks that something may have changed; the facts are read from the system, not from the event.
 struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private var collector: Collector
   private var destination: To
@@ -35,7 +35,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   }
 
   /// Does what is due, then sleeps until an event or until something is due.
-  /// - Parameter seen: what was seen of the destination; returns what is then.
+  /// - Parameter seen: what `poll(2)` found for the destination. Returns what it finds this time.
   mutating func step(_ seen: Int16) -> Int16 {
     destination.advance(seen: seen, at: monotonicNow())
     let now = monotonicNow()
@@ -51,7 +51,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   }
 
   private mutating func collect(at now: Milliseconds) {
-    // Events that come from here on tell of what this snapshot may have missed.
+    // Dropped before the read: a later event marks a change that this snapshot may lack.
     dropLinkEvents()
     let wasShort = collector.files.isShort
     collector.files.isShort = false
@@ -74,7 +74,7 @@ struct CollectLoop<To: Destination & ~Copyable>: ~Copyable {
   private mutating func wait() -> Int16 {
     let wakesAt = min(collectsAt ?? .max, destination.wakesAt ?? .max)
     let timeout = max(0, min(wakesAt - monotonicNow(), Milliseconds(Int32.max)))
-    // Once a snapshot is due, further events say nothing new: they may pile up.
+    // Once a snapshot is due, further events say nothing new, so they do not end the wait.
     var mounts = eventFiles.watchedMounts
     if schedule.isAllDirty { mounts.fd = -1 }
     var watched = [

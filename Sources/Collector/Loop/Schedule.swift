@@ -6,7 +6,7 @@ import Common
 enum Extent {
   /// Nothing else.
   case links
-  /// Memory and free space as well, and what seldom changes if it may have.
+  /// Also memory and free space, and the facts that seldom change if they may have changed.
   case amounts
   /// All, whether it has changed or not.
   case all
@@ -31,8 +31,8 @@ struct Schedule {
     isAllDirty = isAllDirty || ofAll
   }
 
-  /// Notes that a snapshot is being collected: what changes from now on, it may lack. Returns what has to be read
-  /// for it.
+  /// Notes that a snapshot is being collected, which may lack changes that come from now on. Returns what has to be
+  /// read for it.
   /// - Parameter links: how many the system had last.
   mutating func noteCollected(at now: Milliseconds, links: Int) -> Extent {
     pace.spend(at: now, links: links)

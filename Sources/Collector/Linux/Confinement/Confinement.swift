@@ -9,8 +9,8 @@ import Wire
 /// Gives up, for good, all that the collector does not need. A step that fails ends the process.
 /// `filter.ARCH.h` has the system calls that are left.
 enum Confinement {
-  /// Takes all steps in this order: after the sockets of rtnetlink were made, before the first file of the system is
-  /// read.
+  /// Takes all steps. To be called after the rtnetlink sockets and the timer are made, as the filter forbids making
+  /// them, and before the first file of the system is read.
   static func enter(_ options: Options, _ log: Log) {
     log.require(xga_limit(XGA_NPROC, 1), "RLIMIT_NPROC", else: .unconfined)
     log.require(xga_limit(XGA_CORE, 0), "RLIMIT_CORE", else: .unconfined)
@@ -23,7 +23,7 @@ enum Confinement {
       }
     }
     log.require(collector_load_filter(), "seccomp", else: .unconfined)
-    // Who asks once wants the answer alone.
+    // With `--once` only the answer is wanted.
     if !options.once { logConfined(abi: abi, log) }
   }
 

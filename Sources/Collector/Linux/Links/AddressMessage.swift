@@ -38,8 +38,8 @@ struct AddressMessage {
     else { return nil }
     self.index = index
 
-    // The eight flags of the header are the lower ones of the attribute's, which newer kernels add. The
-    // attribute ADDRESS is the peer's on a point-to-point link; then LOCAL is this end's.
+    // The header has the lower eight flags; on newer kernels the attribute FLAGS has all of them. On a
+    // point-to-point link ADDRESS is the address of the peer, and LOCAL that of this end.
     var flags = UInt32(flags8)
     var local: ArraySlice<UInt8>?
     var peer: ArraySlice<UInt8>?

@@ -27,8 +27,8 @@ struct LinkDump<Source: DumpSource & ~Copyable>: ~Copyable {
   /// all.
   ///
   /// - Parameter anew: whether to ask for all roles again: a device may have been bound to another driver.
-  /// - Parameter roleOf: the role of a link. Otherwise asked once as long as each dump has a link of that
-  ///   index and name: the answer costs more than the dump.
+  /// - Parameter roleOf: the role of a link. Unless `anew`, only called for a link that the last complete dump
+  ///   did not have under this index and name: a call costs more than the dump.
   mutating func read(
     anew: Bool, at now: Milliseconds, roleOf: (LinkMessage) -> LinkRole
   ) -> (LinkTable, DumpOutcome) {

@@ -16,17 +16,17 @@ struct LinkMessage {
   private(set) var hardwareAddress = [UInt8](repeating: 0, count: Bounds.hardwareAddress)
   /// What the device was made with, if the kernel tells: a bond gives its ports another one. Empty or six octets.
   private(set) var permanentAddress: [UInt8] = []
-  /// The bridge, bond, team or VRF that it is a port of: that stands on it. 0 for none.
+  /// The bridge, bond, team or VRF that has this link as a port, and so stands on it. 0 for none.
   private(set) var master: UInt32 = 0
   /// The links that it was made for and stands on, if it is of a kind that does. 0 for none.
   private(set) var lower: UInt32 = 0
   private(set) var secondLower: UInt32 = 0
   /// Whether it leads nowhere, and so can only hold addresses that are routed to this host.
   private(set) var isDummy = false
-  /// Whether it may be a virtual switch's port to the guest itself, which says nothing of the switch.
+  /// Whether it may be a virtual switch's port to the guest itself. Its message does not name the switch.
   private(set) var isInternalPort = false
 
-  /// Whether the kernel (from 5.14) names the device that the link is the driver's part of.
+  /// Whether the kernel (from 5.14) names the device that the link belongs to.
   private(set) var hasDevice = false
   /// The device's name on Xen's bus, say `vif-0`; empty if there is none there.
   private(set) var xenDevice: [UInt8] = []
@@ -35,10 +35,9 @@ struct LinkMessage {
   private(set) var carrierUps: UInt32 = 0
 
   private static let headerSize = 16
-  /// The kinds whose IFLA_LINK is the link they stand on: a veth's is its peer, a tunnel's only its way.
+  /// The kinds whose IFLA_LINK is the link that they stand on. For a veth it is the peer; a tunnel only sends over it.
   private static let kindsOnALink: [Text] = ["vlan", "macvlan", "macvtap", "ipvlan", "ipvtap", "macsec"]
-  /// The kinds that stand on their ports, and those that lead to another guest or only tunnel. None is an internal
-  /// port, whatever its address.
+  /// The kinds that have ports themselves, veth, and tunnels. None is an internal port, whatever its address.
   private static let kindsOfNoPort: [Text] = [
     "bridge", "bond", "team", "vrf", "hsr", "veth", "vxlan", "geneve", "batadv", "bareudp",
   ]
@@ -52,7 +51,7 @@ struct LinkMessage {
     isUp = flags & UInt32(IFF_UP.rawValue) != 0
     isLoopback = flags & UInt32(IFF_LOOPBACK.rawValue) != 0
 
-    // With a namespace of its own, IFLA_LINK is an index there, and says nothing here.
+    // With IFLA_LINK_NETNSID, IFLA_LINK is an index in another namespace, and is not used.
     var link: UInt32?
     var info = LinkInfo()
     var isElsewhere = false

@@ -49,8 +49,8 @@ struct LinkReader: ~Copyable {
     var wait = linkLocalWait
     wait.begin(at: now)
     let kept = table.kept(&wait)
-    // A dump that was interrupted may lack links, and with too few descriptors a vif's role is not
-    // found: the waits go on. All is read again soon.
+    // An interrupted dump may lack links, and without free descriptors the role of a vif is not found.
+    // So the old waits are kept; the links are read again soon.
     if !isStale && !files.isShort { linkLocalWait = wait }
     return kept
   }

@@ -10,9 +10,9 @@ enum LinkRole: Equatable {
   case passthrough
   case other
 
-  /// Told by the kernel, never guessed by the link's name. Where it names the link's device on Xen's bus, the name
-  /// says all: `vif-<devid>`, for xenbus makes it of the xenstore path. Otherwise sysfs is asked. That may be closed
-  /// to users, or show the links of another network namespace.
+  /// The role comes from the kernel, never from the link's name. If the kernel names the link's device on Xen's bus,
+  /// that name is enough: xenbus makes `vif-<devid>` from the xenstore path. Otherwise sysfs is read, which may be
+  /// closed to users, or show the links of another network namespace.
   init(of link: LinkMessage, files: SystemFiles) {
     if !link.xenDevice.isEmpty {
       self.init(ofDevice: xenbusDevid(digits: link.xenDevice.after("vif-")))

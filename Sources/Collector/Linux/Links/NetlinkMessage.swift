@@ -55,8 +55,8 @@ extension ArraySlice<UInt8> {
     return T(littleEndian: number)
   }
 
-  /// Takes the first `length` bytes off, which has to be there, with the padding to a multiple of four if that is
-  /// there, too. Returns what follows the header.
+  /// Removes the first `length` bytes, which must exist, and the padding to a multiple of four as far as it exists.
+  /// Returns the bytes after the header, without the padding.
   fileprivate mutating func take(_ length: Int, header: Int) -> Self {
     let end = startIndex + length
     let taken = self[startIndex + header..<end]

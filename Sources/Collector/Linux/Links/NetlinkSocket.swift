@@ -10,8 +10,8 @@ import Common
   /// For `poll(2)`.
   var descriptor: Int32 { unsafe mnl_socket_get_fd(handle) }
 
-  /// - Parameter passed: a socket that is open already (`PassedSockets`). If it is not what is wanted, none is
-  ///   made in its place: it would show other links.
+  /// - Parameter passed: a socket that is open already (`PassedSockets`). If it is not an rtnetlink socket in
+  ///   `groups`, this throws: a new one could show the links of another namespace.
   /// - Parameter groups: the multicast groups to hear, a mask of `RTMGRP_…`.
   /// - Parameter blocking: whether `receive` waits.
   init(passed: Int32?, groups: Int32, blocking: Bool) throws(SystemError) {
@@ -42,7 +42,7 @@ import Common
   /// A socket for dumps: `receive` waits, but fails with EAGAIN after `Limits.dumpSeconds`.
   static func forDumps(passed: Int32? = PassedSockets.dumps) throws(SystemError) -> NetlinkSocket {
     let socket = try NetlinkSocket(passed: passed, groups: 0, blocking: true)
-    // An earlier owner may have ended in the middle of a dump, and its numbers are the same.
+    // An earlier owner may have left half a dump, with the sequence numbers that are used now.
     if passed != nil { unsafe mnl_route_empty(socket.handle) }
     var time = timeval(tv_sec: Limits.dumpSeconds, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
@@ -55,8 +55,8 @@ import Common
     if unsafe mnl_route_request_dump(handle, type, sequence) < 0 { throw SystemError.latest }
   }
 
-  /// What the kernel sent at a time, `Limits.netlinkRead` bytes at most. Of their memory only what is received is
-  /// touched: most of it never is.
+  /// The bytes of one read, `Limits.netlinkRead` at most. The buffer is not zeroed, so that its unused
+  /// part, which is most of it, takes no pages.
   /// - Throws: ENOBUFS if messages were lost, ENOSPC if one was too long.
   @inline(never)
   borrowing func receive() throws(SystemError) -> [UInt8] {

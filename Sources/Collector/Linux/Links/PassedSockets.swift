@@ -11,7 +11,7 @@ enum PassedSockets {
   /// The socket in no group; nil if none was passed.
   static var dumps: Int32? { areThere ? 4 : nil }
 
-  /// The number from which on no descriptor is of use that was passed.
+  /// The first number after the passed sockets; descriptors from here on are closed at start.
   static var end: Int32 { areThere ? 5 : 3 }
 
   private static var areThere: Bool { unsafe getenv("LISTEN_PID").map { unsafe atoi($0) } == getpid() }

@@ -17,7 +17,7 @@ func xenbusDevid(_ type: Text, devtype: [UInt8], nodename: [UInt8]) -> UInt64? {
   return xenbusDevid(digits: nodename.trimmed.after("device/" + type + "/"))
 }
 
-/// The devid, from its decimal digits in their one form; nil if there are none, or others.
+/// The devid from decimal digits without leading zeros; nil for anything else.
 func xenbusDevid(digits: [UInt8]?) -> UInt64? {
   guard let digits, digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
   return digits.decimal

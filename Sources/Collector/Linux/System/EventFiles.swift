@@ -5,8 +5,8 @@ import CSystem
 import Wire
 
 /// The files of `/proc` that tell of changes, kept open: `poll(2)` finds POLLERR and POLLPRI once after each
-/// change (`kernel/utsname_sysctl.c`, `fs/proc_namespace.c`). What changes while nobody polls is told by the next
-/// poll. On ordinary files below another root it never is.
+/// change (`kernel/utsname_sysctl.c`, `fs/proc_namespace.c`), even if the change came before the call. Below another
+/// root they may be ordinary files, which never report a change.
 struct EventFiles: ~Copyable {
   private let name: FileDescriptor
   private let mounts: FileDescriptor

@@ -25,7 +25,7 @@ struct Memory {
     let cache = Self.bytes("size", in: arcstats.lines)
     let leastCache = Self.bytes("c_min", in: arcstats.lines)
     let cacheKiB = cache > leastCache ? (cache - leastCache) / 1_024 : 0
-    // There is never more than all, whatever the two files say at two times.
+    // The two files are read at different times, so the sum may be over the total.
     freeKiB = totalKiB > available ? min(totalKiB, available + min(cacheKiB, totalKiB)) : available
   }
 

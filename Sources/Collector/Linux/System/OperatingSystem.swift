@@ -24,8 +24,8 @@ struct OperatingSystem {
 
   /// All but the kernel. Derived distributions keep the file of their parent: what os-release leaves out
   /// is taken only from files of the same distribution, and the minor number only from one with the same
-  /// major number. Gentoo's VERSION_ID is that of a package: there, as on all rolling releases, both are
-  /// left out.
+  /// major number. Rolling releases get neither number, and Gentoo is one: its VERSION_ID is that of a
+  /// package.
   init(_ release: OSRelease, _ others: [ReleaseFile]) {
     let id = release.id.lowercased
     distro = id.equals("ol") ? "oracle" : Text(cleaning: id)

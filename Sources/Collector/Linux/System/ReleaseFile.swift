@@ -13,7 +13,7 @@ struct ReleaseFile {
     ]
   }
 
-  /// The first line, and before a mere version what it is the version of.
+  /// The first line; if that is only a version, with the distribution's name in front.
   let name: [UInt8]
   /// SUSE's minor part, which has a line of its own.
   private var patchLevel: [UInt8] = []

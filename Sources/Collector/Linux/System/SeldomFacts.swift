@@ -3,17 +3,17 @@
 import Common
 import Wire
 
-/// Finds out whether facts may have changed that seldom do: the operating system, drivers and block devices.
+/// Finds out whether facts that seldom change may have changed: the operating system, drivers and block devices.
 ///
-/// The release files have their own times. udev makes an entry anew, under a name of its own first, for each device
-/// that comes, goes or changes: its folder tells of block devices, and of the drivers that come with any device.
-/// Where no udev is, nothing tells.
+/// The change times of the release files show changes of the operating system. For each device that comes, goes or
+/// changes, udev replaces an entry, so the change time of its directory shows changes of block devices and drivers.
+/// Without udev, the facts always count as changed.
 struct SeldomFacts {
   private static let udev: Text = "/run/udev/data"
 
   /// Of the folder and the files, when they were changed last; nil for what is not there.
   private var times: [Milliseconds?] = []
-  /// Whether a change from then on would show in `times`.
+  /// Whether `times` were old enough that each later change differs from them (`Limits.timeSettles`).
   private var isSettled = false
   private var checkedAt: Milliseconds = 0
 

@@ -10,15 +10,15 @@ import Wire
 final class SystemFiles {
   private let root: [UInt8]
   private let log: Log
-  /// Whether the system was short of files or memory: then facts are missing that are true. Whoever begins anew
-  /// resets it.
+  /// Whether the system was short of files or memory, so that facts may be missing. The caller clears it before each
+  /// collection.
   var isShort = false
-  /// Whether what is there could not be read, as `note` says: its facts are missing until it is read again. Whoever does
-  /// that resets it.
+  /// Whether something that exists could not be read (`note`), so that its facts are missing. The caller clears it and
+  /// reads the facts again with a later snapshot.
   var lacksFacts = false
 
-  /// - Parameter root: NUL-terminated; `/`, or a directory that holds another system's tree. Symbolic links in it are
-  ///   followed as they stand; one that leads to another tree gives nothing (`Confinement`).
+  /// - Parameter root: NUL-terminated; `/`, or a directory that holds another system's tree. An absolute symbolic link
+  ///   in it is resolved from `/`; `Confinement` refuses a link that leads out of the tree.
   init(root: [UInt8], _ log: Log) {
     let folder = Array(root.dropLast())
     self.root = folder
@@ -73,8 +73,7 @@ final class SystemFiles {
   /// (`uts_namespaces(7)`). Found out once: Landlock forbids to ask for the namespaces of others.
   let haveAnotherName: Bool
 
-  /// What a symbolic link says, NUL-terminated, `Limits.filePiece` bytes at most; nil if there is none, as far as can be
-  /// found out.
+  /// The target of a symbolic link, padded with NULs to `Limits.filePiece` bytes; nil if it cannot be read.
   private static func linkTarget(_ path: [UInt8]) -> [UInt8]? {
     var target = [UInt8](repeating: 0, count: Limits.filePiece)
     let size = unsafe readlink(path, &target, target.count)

@@ -65,8 +65,8 @@ struct BlockDevice {
     return sectors * 512
   }
 
-  /// The devid of the vbd that it is, that it is a partition of, or that the first device lies on of which it
-  /// is made.
+  /// The devid of the vbd that the device is, is a partition of, or is made of. If it is made of several
+  /// devices, the first one counts.
   func vbd(files: SystemFiles) -> UInt64? {
     var name = name
     for _ in 0..<Limits.blockDepth {

@@ -2,7 +2,7 @@
 
 import Wire
 
-/// What the kernel knows a block device by, and a file system by the one that it lies on.
+/// The kernel's number of a block device, and of a file system that lies on it.
 struct DeviceNumber: Equatable {
   let major: UInt32
   /// Anything if the major number is 0: that is no device (`proc_pid_mountinfo(5)`, btrfs, tmpfs, NFS).

@@ -5,8 +5,8 @@ import Wire
 
 /// Where the free space of a volume is found.
 struct FreeSpace {
-  /// Where its file system can be asked. `statvfs(3)` waits for whatever answers on the way to a mount point and at it,
-  /// so these are only places that `Mounts` found open.
+  /// The mount points where the file system may be asked: only those that `Mounts` found open, as `statvfs(3)` waits
+  /// for every file system on the way to a mount point and at it.
   let places: [OpenPlace]
   let device: DeviceNumber
   /// The file system's type.

@@ -51,14 +51,14 @@ struct Mount {
   /// Whether the file system may lie on several block devices: its device number is that of none.
   var isSpread: Bool { device.major == 0 && Self.spreadTypes.contains { type.equals($0) } }
 
-  /// Whether the file system lies on block devices of this machine that the kernel names. It does so for FUSE, too,
-  /// which is a program all the same.
+  /// Whether the file system lies on block devices of this machine that the kernel names, and needs no program (FUSE)
+  /// and no other machine (cluster file systems) to answer.
   var isOnDevice: Bool {
     (device.major != 0 || isSpread) && !Self.askOthers.contains { type.equals($0) }
   }
 
-  /// Whether whoever follows a path through it may have to wait for another program or machine: anything but
-  /// what lies on devices of this machine or in memory.
+  /// Whether a path lookup through it may wait for another program or machine. It cannot if the file system
+  /// lies on devices of this machine or in memory.
   var mayHang: Bool { !isOnDevice && !Self.neverHang.contains { type.equals($0) } }
 
   static let spreadTypes: [Text] = ["btrfs", "bcachefs"]

@@ -6,8 +6,8 @@ import Wire
 struct Mounts {
   /// Where one is.
   struct Places {
-    /// As the kernel lists them, each once, `Bounds.mountPoints` at most. Directories of it that are bound
-    /// elsewhere do not count where the whole is mounted, too; if it is not, the first of them does.
+    /// In the kernel's order, each once, `Bounds.mountPoints` at most. Bind mounts of a directory do not
+    /// count if the whole file system is mounted, too; if it is not, only the first of them counts.
     fileprivate(set) var points: [[UInt8]] = []
     fileprivate var isWhole = false
     fileprivate(set) var omitted = 0
@@ -28,8 +28,8 @@ struct Mounts {
   /// Whether some mounts are not known: then no file system may be asked.
   private(set) var isCut = false
 
-  /// The list of mounts. In a container it is that of the system's first process: a process sees all mount points as
-  /// they are below its own root.
+  /// The list of mounts. Below another root it is that of the system's process 1: a process sees all mount points
+  /// relative to its own root.
   static func path(_ files: SystemFiles) -> Text {
     let first: Text = "/proc/1/mountinfo"
     return files.areBelowAnotherRoot && files.exists(first) ? first : "/proc/self/mountinfo"
@@ -133,8 +133,8 @@ private struct Way {
     steps.append(Step(id: mount.id, parent: mount.parent, mayHang: mount.mayHang))
   }
 
-  /// Nil where something that may hang hides the point. What the point's mount is mounted on leads to it; all other
-  /// mounts here are mounted over it.
+  /// Nil if a mount that may hang covers the point or a directory on the way. The point's mount and its chain of
+  /// parents lead to the point; all other mounts in `steps` cover part of the way.
   var place: OpenPlace? {
     if isTooLong { return nil }
     var others = steps

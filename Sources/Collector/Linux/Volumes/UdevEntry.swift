@@ -2,7 +2,7 @@
 
 import Wire
 
-/// What udev has found on a block device; empty is what it has not. udev keeps it in a file of its own for each
+/// What udev has found on a block device; a field is empty if udev found nothing. udev keeps one file for each
 /// device, with a line `E:KEY=VALUE` for each property and a line `S:NAME` for each link in `/dev`.
 struct UdevEntry {
   /// The type of a file system, or of what else it holds, say `LVM2_member`.

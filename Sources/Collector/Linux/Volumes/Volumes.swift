@@ -2,8 +2,8 @@
 
 import Wire
 
-/// The volumes of a snapshot: of the block devices those that are mounted, and those on which udev has found
-/// something. So a disk of partitions is none, nor is an unused one, nor an image.
+/// The volumes of a snapshot: the block devices that are mounted or on which udev has found something. So a
+/// partitioned disk and an unused one are no volumes. CD and DVD images are left out.
 struct Volumes {
   /// `Bounds.volumes` at most, in the order of `BlockDevice.all`. Where there is no room for all, those that the
   /// system needs are kept first, then those on Xen's own disks.
@@ -51,8 +51,8 @@ struct Volumes {
     }
   }
 
-  /// Which of the volumes there is room for, ascending. The first that does not fit and all that are as important or
-  /// less, and come after it, are left out.
+  /// The indices of the volumes that are kept, ascending. Volumes are taken by importance, then in order; from the
+  /// first that does not fit on, all are left out.
   private static func keptPlaces(_ volumes: [Volume]) -> [Int] {
     var room = Limits.volumesBudget
     var kept: [Int] = []
