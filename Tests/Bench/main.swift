@@ -47,7 +47,7 @@ func startRows() throws -> [Row] {
     Row(
       what: "publisher, RSS; threads", bar: "2048 KiB; 1",
       measured: "\(try publisher.residentKiB()) KiB; \(try publisher.state("Threads"))"),
-    Row(what: "collector, stripped", bar: "162816 bytes", measured: try size(Places.collector)),
+    Row(what: "collector, stripped", bar: "165888 bytes", measured: try size(Places.collector)),
     Row(
       what: "collector, RSS; threads", bar: "2560 KiB; 1",
       measured: "\(try collector.residentKiB()) KiB; \(try collector.state("Threads"))"),
@@ -173,7 +173,7 @@ let groups: [(name: String, rows: () throws -> [Row])] = [
   ("start", startRows), ("change", { [try changeRow()] }), ("idle", { [try idleRow()] }),
   ("watch", { try Xenstored.Kind.allCases.map(watchRow) }), ("burst", burstRows),
   ("containers", { [try containersRow()] }), ("full", { [try fullRow()] }), ("delay", { [try delayRow()] }),
-  ("xen", xenRows),
+  ("fleet", fleetRows), ("xen", xenRows),
 ]
 let chosen = CommandLine.arguments.dropFirst()
 let rows = try groups.filter { chosen.isEmpty || chosen.contains($0.name) }.flatMap { try $0.rows() }

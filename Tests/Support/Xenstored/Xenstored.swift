@@ -44,6 +44,9 @@ public final class Xenstored {
     (self.folder, self.process, self.kind, dom0) = (folder, process, kind, client)
   }
 
+  /// The time that the daemon has spent on a processor.
+  public func processorSeconds() throws -> Double { try process.processorSeconds() }
+
   /// Sends the daemon a signal, say SIGSTOP.
   public func kill(_ signal: Int32) { process.kill(signal) }
 
