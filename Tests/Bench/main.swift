@@ -41,7 +41,7 @@ func startRows() throws -> [Row] {
   guard let publisher = scenario.publisher, let collector = scenario.collector else { return [] }
   return [
     Row(
-      what: "requests of a start, 1 vif, 2 addresses: to look; a node each; others", bar: "10; nodes; 0",
+      what: "requests of a start, 1 vif, 2 addresses: to look; a node each; others", bar: "4; nodes; 0",
       measured: "\(looks); \(nodes); \(requests.count - looks - nodes)"),
     Row(what: "publisher, stripped", bar: "73728 bytes", measured: try size(Places.publisher)),
     Row(

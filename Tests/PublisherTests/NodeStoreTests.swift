@@ -22,6 +22,15 @@ private func owned(_ nodes: [String: String]) throws -> (tree: Tree, requests: [
   #expect(requests.allSatisfy { !$0.contains("/other") && !$0.contains("updated") })
 }
 
+/// What an agent left, in each of the directories.
+@Test(arguments: ["attr/PVAddons", "control/feature-balloon", "data/os_name"])
+func what_an_agent_left_is_read_in_all_directories(path: String) throws {
+  let others = ["drivers/0": "x", "feature": "", "feature/hotplug": "", "feature/hotplug/vif": "1"]
+  #expect(try owned(others.merging([path: "1"]) { $1 }).tree.nodes.count == 4)
+  let (tree, requests) = try owned(others)
+  #expect(tree == Tree() && requests == ["children attr", "children control", "children data"])
+}
+
 @Test func directories_that_are_missing_or_forbidden_hold_nothing() throws {
   let xenstored = Xenstored()
   let store = FakeStore(xenstored: xenstored)

@@ -42,11 +42,13 @@ func the_first_publication_looks_then_writes_each_node_once_without_a_transactio
   }
 }
 
-@Test func an_empty_home_path_takes_three_requests_to_look_at() throws {
+/// With a toolstack's directories, and without any.
+@Test(arguments: [Guest.toolstacks, [:]])
+func a_domain_that_no_agent_has_used_takes_three_requests_to_look_at(nodes: [String: String]) throws {
   let guest = Guest()
-  guest.xenstored.nodes = ["domid": "5"]
+  guest.xenstored.nodes = nodes
   let requests = try guest.publish(.sample, at: 0)
-  #expect(requests.prefix { !$0.hasPrefix("write") } == ["read domid", "children /local/domain/5"])
+  #expect(requests.prefix { !$0.hasPrefix("write") } == ["children attr", "children control", "children data"])
 }
 
 @Test(arguments: [Schema.std, .rfc]) func an_equal_snapshot_needs_no_request(schema: Schema) throws {

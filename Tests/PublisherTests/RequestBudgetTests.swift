@@ -193,11 +193,11 @@ private func exhausted() throws -> (guest: Guest, last: Int) {
 @Test(arguments: [EAGAIN, ENOMEM])
 func reads_that_fail_are_in_the_budget(errno: Int32) throws {
   let guest = Guest()
-  guest.xenstored.pathFaults = ["xenserver": errno]
+  guest.xenstored.pathFaults = ["data": errno]
   var reads: [Int64] = []
   for now in stride(from: Int64(0), to: 60_000, by: 100) {
     do { try guest.publish(.named("host\(now)"), at: now) } catch { #expect(error.errno == errno) }
-    if guest.xenstored.requests.contains("read domid") { reads.append(now) }
+    if guest.xenstored.requests.contains("children attr") { reads.append(now) }
   }
   #expect(reads == [0, 100, 26_000, 52_000])
   guest.xenstored.pathFaults = [:]

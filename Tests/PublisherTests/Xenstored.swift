@@ -88,10 +88,8 @@ struct FakeStore: NodeStore {
   func children(of path: Path, in transaction: Transaction) throws(XenstoreError) -> [Path] {
     try xenstored.admit("children \(path.string)", path.string)
     let view = try xenstored.view(transaction)
-    // The home path, to which all other paths are relative.
-    let isHome = path.string == "/local/domain/" + (view["domid"] ?? "?")
-    guard isHome || view[path.string] != nil else { throw XenstoreError(errno: ENOENT) }
-    let start = isHome ? "" : path.string + "/"
+    guard view[path.string] != nil else { throw XenstoreError(errno: ENOENT) }
+    let start = path.string + "/"
     let below = view.keys.filter { $0.hasPrefix(start) }
     return Set(below.map { $0.dropFirst(start.count).prefix { $0 != "/" } })
       .sorted().map { Path(of: String($0)) }

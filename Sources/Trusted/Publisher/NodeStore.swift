@@ -39,17 +39,12 @@ extension NodeStore where Self: ~Copyable {
     }
   }
 
-  /// The owned nodes that are in xenstore now, whoever wrote them. One listing of the home path
-  /// tells which directories there are, so that none is asked for in vain.
+  /// The owned nodes that are in xenstore now, whoever wrote them.
   func ownedNodes() throws(XenstoreError) -> Tree {
-    let domain = try value(of: "domid", limit: Bounds.text) ?? []
-    let listed = try childNames(of: "/local/domain" / Path(domain))
-    // The toolstack always makes some: where none is listed, this domain may not list them.
-    let isListed = !listed.isEmpty
     var found = Tree()
-    for directory in Schema.directories where !isListed || listed.contains(directory) {
-      try findOwned(directory, &found)
-    }
+    for directory in Schema.usedDirectories { try findOwned(directory, &found) }
+    if found.nodes.isEmpty { return found }
+    for directory in Schema.otherDirectories { try findOwned(directory, &found) }
     return found
   }
 

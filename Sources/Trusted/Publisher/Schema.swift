@@ -54,7 +54,12 @@ enum Schema {
 
   /// The toolstack's directories that owned nodes are in. The agent never removes them, for the
   /// guest could not make them again.
-  static let directories: [Path] = ["attr", "control", "data", "drivers", "feature", "xenserver"]
+  static let directories = usedDirectories + otherDirectories
+
+  /// Those in which each agent publishes something, and `balloon`'s, which others write as well.
+  /// Without owned nodes in these, no agent has been in this domain.
+  static let usedDirectories: [Path] = ["attr", "control", "data"]
+  static let otherDirectories: [Path] = ["drivers", "feature", "xenserver"]
 
   /// Whether the agent owns the node.
   @inline(never) static func owns(_ path: Path) -> Bool {
