@@ -72,23 +72,18 @@ static void check_limit(void) {
     assert(posix_memalign(&memory, ALIGNMENT, 1) == 0 && aligned_alloc(ALIGNMENT, 1));
 }
 
-static int traps(void *memory, int times) {
+static int is_killed(void (*use)(void *), void *memory, int times) {
     int status;
     if (fork() == 0) {
-        while (times-- > 0) free(memory);
+        while (times-- > 0) use(memory);
         _exit(0);
     }
     return wait(&status) > 0 && WIFSIGNALED(status);
 }
 
-static int realloc_traps(void *memory) {
-    int status;
-    if (fork() == 0) {
-        (void)!realloc(memory, 1);
-        _exit(0);
-    }
-    return wait(&status) > 0 && WIFSIGNALED(status);
-}
+static int traps(void *memory, int times) { return is_killed(free, memory, times); }
+static void shrink(void *memory) { (void)!realloc(memory, 1); }
+static int realloc_traps(void *memory) { return is_killed(shrink, memory, 1); }
 
 int main(void) {
     check_at_random();
